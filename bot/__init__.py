@@ -1,0 +1,1 @@
+"""The platform between people and the dialogue core."""

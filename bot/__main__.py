@@ -1,0 +1,6 @@
+"""``python -m bot``, installed as ``frontdoor``: the command line."""
+
+from bot.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,124 @@
+"""Opens the store: one SQLAlchemy engine for SQLite or PostgreSQL, with the same promises on both.
+
+A committed transaction survives ``kill -9`` and power loss (SQLite: WAL with ``synchronous=FULL``), a writer waits
+at most ``store_timeout_s`` for another, and foreign keys are enforced. Write transactions on SQLite begin with
+``BEGIN IMMEDIATE``: a transaction that starts as a reader and then writes would fail when another wrote in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, MetaData, event
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.types import TypeDecorator
+
+from bot.errors import StoreUnavailable
+
+# One naming convention, so that migrations can name every constraint.
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment, always aware and in UTC; SQLite has no time zones, so they are put back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuses naive moments: nobody could tell what they mean."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment without a time zone: {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Aware in UTC, whatever the driver returned."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def open_engine(url: str, *, timeout_s: float = 1.0) -> AsyncEngine:
+    """An engine on the store at ``url``; the caller disposes of it.
+
+    Args:
+        url: a ``sqlite+aiosqlite://`` or ``postgresql+asyncpg://`` address.
+        timeout_s: longest wait for a lock or a connection.
+    """
+    if url.startswith("sqlite"):
+        engine = create_async_engine(url, connect_args={"timeout": timeout_s}, pool_size=5, max_overflow=5)
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        return engine
+    milliseconds = str(int(timeout_s * 1000))
+    return create_async_engine(
+        url,
+        pool_pre_ping=True,
+        pool_timeout=timeout_s,
+        connect_args={
+            "timeout": timeout_s,
+            "server_settings": {"lock_timeout": milliseconds, "timezone": "UTC"},
+        },
+    )
+
+
+@asynccontextmanager
+async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """One write transaction: committed when the block ends, rolled back when it raises.
+
+    Raises:
+        StoreUnavailable: the database is locked, full, read-only or gone.
+    """
+    try:
+        async with engine.connect() as connection:
+            await connection.execution_options(frontdoor_writes=True)
+            async with connection.begin():
+                yield connection
+    except OperationalError as error:
+        raise StoreUnavailable("the store does not answer") from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise StoreUnavailable("the store's connection was lost") from error
+        raise
+
+
+@asynccontextmanager
+async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """One consistent view of the store.
+
+    Raises:
+        StoreUnavailable: the database does not answer.
+    """
+    try:
+        async with engine.connect() as connection:
+            yield connection
+    except OperationalError as error:
+        raise StoreUnavailable("the store does not answer") from error
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # SQLAlchemy, not the driver, decides when transactions begin.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Any) -> None:
+    writes = connection.get_execution_options().get("frontdoor_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
