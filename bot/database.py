@@ -1,8 +1,8 @@
 """Opens the store: one SQLAlchemy engine for SQLite or PostgreSQL, with the same promises on both.
 
-A committed transaction survives ``kill -9`` and power loss (SQLite: WAL with ``synchronous=FULL``), a writer waits
-at most ``store_timeout_s`` for another, and foreign keys are enforced. Write transactions on SQLite begin with
-``BEGIN IMMEDIATE``: a transaction that starts as a reader and then writes would fail when another wrote in between.
+A committed transaction survives ``kill -9`` and power loss (SQLite: WAL with ``synchronous=FULL``), a writer
+waits at most ``timeout_s`` for another, and foreign keys are enforced. Write transactions on SQLite begin with
+``BEGIN IMMEDIATE``: one that starts as a reader and then writes would fail when another wrote in between.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Refuses naive moments: nobody could tell what they mean."""
         if value is None:
             return None
@@ -45,7 +45,7 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError(f"a moment without a time zone: {value!r}")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Aware in UTC, whatever the driver returned."""
         if value is None:
             return None

@@ -6,12 +6,15 @@ them all; a test compares the three.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import itertools
 import os
+import re
 import secrets
-from collections.abc import Callable, Mapping
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final, Self
@@ -21,6 +24,18 @@ from bot.errors import SettingsError
 
 PREFIX: Final = "FRONTDOOR_"
 MIN_SECRET_BYTES: Final = 32
+DEFAULT_VAR_DIR: Final = Path("var")
+STORE_SCHEMES: Final = ("sqlite+aiosqlite", "postgresql+asyncpg")
+# Each must be shorter than the next, so that the innermost part gives up first and the outer can still answer.
+NESTED_TIMEOUTS: Final = (
+    "store_timeout_s",
+    "action_timeout_s",
+    "action_http_timeout_s",
+    "turn_timeout_s",
+    "turn_deadline_s",
+)
+
+_Check = tuple[bool, str, str]  # holds, setting, why not
 SAMPLE_SECRET: Final = "change-me-change-me-change-me-change-me"  # noqa: S105  (the one in .env.example, refused)
 
 
@@ -42,7 +57,9 @@ class Settings:
     public_url: str = _setting(
         "", "The gateway's address as customers' browsers see it; empty: host and port."
     )
-    var_dir: Path = _setting(Path("var"), "Folder of everything that is made at run time.")
+    var_dir: Path = _setting(  # noqa: RUF009  (a Path is frozen)
+        DEFAULT_VAR_DIR, "Folder of everything that is made at run time."
+    )
     database_url: str = _setting(
         "", "SQLAlchemy URL of the store; empty means SQLite in the var folder.", secret=True
     )
@@ -64,7 +81,7 @@ class Settings:
     # The shop.
     demo: bool = _setting(
         default=False,
-        help_text="Serve the demo shop's pages, where anybody may sign in as a demo customer. Never with real data.",
+        help_text="Serve the demo shop, where anybody may sign in as a demo customer. Never with real data.",
     )
     shop_name: str = _setting("Harbour & Pine", "Name that the bot and the pages use for the shop.")
     shop_timezone: str = _setting("Europe/London", "IANA zone in which dates are shown to people.")
@@ -124,79 +141,51 @@ class Settings:
 
     def problems(self) -> list[str]:
         """What is wrong with these values, one sentence each; empty when all is well."""
-        found: list[str] = []
+        checks = (self._address_checks(), self._secret_checks(), self._limit_checks(), self._time_checks())
+        failed = ((name, why) for ok, name, why in itertools.chain(*checks) if not ok)
+        return [f"{PREFIX}{name.upper()}: {why}" for name, why in failed]
 
-        def check(ok: bool, name: str, why: str) -> None:
-            if not ok:
-                found.append(f"{PREFIX}{name.upper()}: {why}")
-
+    def _address_checks(self) -> Iterator[_Check]:
         ports = {name: getattr(self, name) for name in ("port", "rasa_port", "actions_port")}
         for name, port in ports.items():
-            check(0 < port < 65536, name, f"a port is between 1 and 65535, not {port}")
-        check(
-            len(set(ports.values())) == len(ports),
-            "port",
-            "the gateway, Rasa and the action server need three different ports",
-        )
+            yield 0 < port < 65536, name, f"a port is between 1 and 65535, not {port}"
+        distinct = len(set(ports.values())) == len(ports)
+        yield distinct, "port", "the gateway, Rasa and the action server need three different ports"
         for name in ("rasa_url", "actions_url", "public_url"):
             url = getattr(self, name)
-            check(not url or _is_http_url(url), name, f"not an http(s) address: {url!r}")
+            yield not url or _is_http_url(url), name, f"not an http(s) address: {url!r}"
         for origin in self.allowed_origins:
-            check(
-                _is_http_url(origin) and urlsplit(origin).path == "",
-                "allowed_origins",
-                f"an origin is scheme://host[:port] without a path, not {origin!r}",
-            )
+            ok = _is_http_url(origin) and urlsplit(origin).path == ""
+            yield ok, "allowed_origins", f"an origin is scheme://host[:port] without a path, not {origin!r}"
+        scheme = self.store_url.split("://", 1)[0]
+        why = f"starts with {' or '.join(f'{s}://' for s in STORE_SCHEMES)}, not {scheme!r}"
+        yield scheme in STORE_SCHEMES, "database_url", why
+
+    def _secret_checks(self) -> Iterator[_Check]:
         for name in ("secret_key", "identity_secret"):
             value = getattr(self, name)
-            check(
-                not value or len(value.encode()) >= MIN_SECRET_BYTES,
-                name,
-                f"needs at least {MIN_SECRET_BYTES} bytes; try: python -c 'import secrets; print(secrets.token_urlsafe(48))'",
-            )
-            check(value != SAMPLE_SECRET, name, "is still the sample from .env.example; choose your own")
-        if self.database_url:
-            scheme = self.database_url.split("://", 1)[0]
-            check(
-                scheme in {"sqlite+aiosqlite", "postgresql+asyncpg"},
-                "database_url",
-                f"starts with sqlite+aiosqlite:// or postgresql+asyncpg://, not {scheme!r}",
-            )
+            long_enough = not value or len(value.encode()) >= MIN_SECRET_BYTES
+            yield long_enough, name, f"needs at least {MIN_SECRET_BYTES} bytes: openssl rand -base64 48"
+            yield value != SAMPLE_SECRET, name, "is still the sample from .env.example; choose your own"
+
+    def _limit_checks(self) -> Iterator[_Check]:
         for name in ("max_message_chars", "max_message_tokens", "sockets_per_visitor"):
-            check(getattr(self, name) > 0, name, "must be greater than 0")
+            yield getattr(self, name) > 0, name, "must be greater than 0"
         for name in ("messages_per_minute", "visitors_per_minute", "sockets_per_address", "rasa_memory_mb"):
-            check(getattr(self, name) >= 0, name, "must not be negative")
-        nested = (
-            "store_timeout_s",
-            "action_timeout_s",
-            "action_http_timeout_s",
-            "turn_timeout_s",
-            "turn_deadline_s",
-        )
-        check(self.store_timeout_s > 0, "store_timeout_s", "must be greater than 0")
-        for inner, outer in itertools.pairwise(nested):
-            check(
-                getattr(self, inner) < getattr(self, outer),
-                inner,
-                f"must be less than {PREFIX}{outer.upper()}, or the outer one gives up first",
-            )
-        check(
-            0 < self.notice_after_s < self.turn_deadline_s,
-            "notice_after_s",
-            f"must be between 0 and {PREFIX}TURN_DEADLINE_S",
-        )
-        check(
-            self.log_level in {"DEBUG", "INFO", "WARNING", "ERROR"},
-            "log_level",
-            f"is DEBUG, INFO, WARNING or ERROR, not {self.log_level!r}",
-        )
-        check(
-            len(self.currency) == 3 and self.currency.isalpha() and self.currency.isupper(),
-            "currency",
-            f"is an ISO 4217 code such as EUR, not {self.currency!r}",
-        )
-        check(_is_timezone(self.shop_timezone), "shop_timezone", f"no such zone: {self.shop_timezone!r}")
-        return found
+            yield getattr(self, name) >= 0, name, "must not be negative"
+        levels = ("DEBUG", "INFO", "WARNING", "ERROR")
+        yield self.log_level in levels, "log_level", f"is one of {', '.join(levels)}, not {self.log_level!r}"
+        is_code = re.fullmatch("[A-Z]{3}", self.currency) is not None
+        yield is_code, "currency", f"is an ISO 4217 code such as EUR, not {self.currency!r}"
+
+    def _time_checks(self) -> Iterator[_Check]:
+        yield self.store_timeout_s > 0, "store_timeout_s", "must be greater than 0"
+        for inner, outer in itertools.pairwise(NESTED_TIMEOUTS):
+            shorter = getattr(self, inner) < getattr(self, outer)
+            yield shorter, inner, f"must be less than {PREFIX}{outer.upper()}, which would give up first"
+        in_time = 0 < self.notice_after_s < self.turn_deadline_s
+        yield in_time, "notice_after_s", f"must be between 0 and {PREFIX}TURN_DEADLINE_S"
+        yield _is_timezone(self.shop_timezone), "shop_timezone", f"no such zone: {self.shop_timezone!r}"
 
     @property
     def store_url(self) -> str:
@@ -242,22 +231,28 @@ class Settings:
         """Key with which the shop's server vouches for a signed-in customer."""
         return self.identity_secret.encode() if self.identity_secret else self.key("identity")
 
+    def as_environ(self) -> dict[str, str]:
+        """These settings as the variables that :meth:`from_env` reads, for a child process."""
+        values = {PREFIX + f.name.upper(): getattr(self, f.name) for f in fields(self)}
+        return {
+            name: ",".join(value) if isinstance(value, tuple) else str(value)
+            for name, value in values.items()
+            if value not in {"", ()}
+        }
+
     def _secret(self) -> str:
         if self.secret_key:
             return self.secret_key
         path = self.var_dir / "secret.key"
-        try:
-            return path.read_text().strip()
-        except FileNotFoundError:
+        if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-        # O_EXCL: of two processes that start at once, one makes the secret and the other reads it.
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_text().strip()
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(48))
-        return path.read_text().strip()
+            # Written whole and then linked: of two processes that start at once, both read the one that won.
+            with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix="secret-") as file:
+                file.write(secrets.token_urlsafe(48))
+                file.flush()
+                with contextlib.suppress(FileExistsError):
+                    os.link(file.name, path)
+        return path.read_text(encoding="utf-8").strip()
 
 
 # Variables with our prefix that are not settings: they hand a secret or a path from the launcher to a child.

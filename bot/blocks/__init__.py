@@ -1,8 +1,8 @@
 """What a message may contain: typed blocks, one JSON Schema for Python and TypeScript.
 
 ``schema.json`` is the contract, ``protocol.json`` the frames of the widget's socket, and ``examples.json`` the
-messages that the Python and the TypeScript tests both read. Actions build the dataclasses below; the gateway
-checks everything that it stores or sends against the schema.
+messages that the Python and TypeScript tests both read. Actions build the dataclasses below; the gateway checks
+everything that it stores or sends against the schema.
 """
 
 from bot.blocks.content import (
