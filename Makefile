@@ -43,3 +43,40 @@ lock: | $(UV) ## Resolve both environments anew
 	@# Whichever build of torch a machine finds must satisfy the lock.
 	sed -i.bak 's/^\(torch==[0-9.]*\)+.*/\1/' requirements/app.lock && rm requirements/app.lock.bak
 	$(UV) pip compile --quiet --group dialogue --override requirements/dialogue-overrides.txt --python-version 3.11 --no-header --output-file requirements/dialogue.lock
+
+.PHONY: run
+run: export FRONTDOOR_DEMO ?= true
+run: install web ## Set up what is missing and start the demo shop with its bot
+	@exec $(APP)/frontdoor run
+
+# The tests have their own var folder, so that they neither see nor touch a shop that somebody works with.
+TEST_ENV := FRONTDOOR_VAR_DIR=var/test FRONTDOOR_DEMO=true
+
+.PHONY: test
+test: install web ## Run every test: both environments, suites, conversations through the running system, browser
+	@echo "▸ set-up of the test shop" && $(TEST_ENV) $(APP)/frontdoor setup
+	@echo "▸ web" && npm --prefix bot/web test
+	@echo "▸ dialogue environment" && $(DIALOGUE)/python -m pytest -c tests/dialogue_env/pytest.ini tests/dialogue_env
+	@echo "▸ rasa data validate" && $(DIALOGUE)/python -m bot.dialogue.rasa data validate --fail-on-warnings
+	@echo "▸ rasa test" && $(DIALOGUE)/python -m bot.dialogue.suites tests/dialogue --var-dir var/test --min-score 1.0
+	@echo "▸ app environment, running system, browser" && $(TEST_ENV) $(APP)/python -m pytest
+
+.PHONY: check
+check: install ## Format, lint, types, training data, web
+	$(APP)/ruff format --check bot actions models tests
+	$(APP)/ruff check bot actions models tests
+	$(APP)/mypy
+	$(DIALOGUE)/python -m bot.dialogue.rasa data validate --fail-on-warnings
+	npm --prefix bot/web run check
+
+.PHONY: train
+train: install ## Train what is missing or out of date
+	@$(APP)/frontdoor train
+
+.PHONY: bench
+bench: install web ## Measure speed, memory and durability into var/bench/latest.json
+	@$(APP)/frontdoor bench
+
+.PHONY: clean
+clean: ## Remove what commands made, except the environments
+	rm -rf var bot/static bot/web/node_modules bot/web/src/generated .pytest_cache .mypy_cache .ruff_cache .rasa
