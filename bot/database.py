@@ -7,13 +7,17 @@ waits at most ``timeout_s`` for another, and foreign keys are enforced. Write tr
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, MetaData, event
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.types import TypeDecorator
 
@@ -58,8 +62,14 @@ def open_engine(url: str, *, timeout_s: float = 1.0) -> AsyncEngine:
     Args:
         url: a ``sqlite+aiosqlite://`` or ``postgresql+asyncpg://`` address.
         timeout_s: longest wait for a lock or a connection.
+
+    Raises:
+        StoreUnavailable: the folder of an SQLite file does not exist.
     """
     if url.startswith("sqlite"):
+        folder = Path(make_url(url).database or "").parent
+        if not folder.is_dir():
+            raise StoreUnavailable(f"the store's folder does not exist: {folder}")
         engine = create_async_engine(url, connect_args={"timeout": timeout_s}, pool_size=5, max_overflow=5)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
@@ -81,19 +91,13 @@ async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """One write transaction: committed when the block ends, rolled back when it raises.
 
     Raises:
-        StoreUnavailable: the database is locked, full, read-only or gone.
+        StoreUnavailable: the database is locked, full, read-only, damaged or gone.
     """
-    try:
+    with _translated():
         async with engine.connect() as connection:
             await connection.execution_options(frontdoor_writes=True)
             async with connection.begin():
                 yield connection
-    except OperationalError as error:
-        raise StoreUnavailable("the store does not answer") from error
-    except DBAPIError as error:
-        if error.connection_invalidated:
-            raise StoreUnavailable("the store's connection was lost") from error
-        raise
 
 
 @asynccontextmanager
@@ -101,12 +105,21 @@ async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """One consistent view of the store.
 
     Raises:
-        StoreUnavailable: the database does not answer.
+        StoreUnavailable: the database is damaged or gone.
     """
-    try:
+    with _translated():
         async with engine.connect() as connection:
             yield connection
-    except OperationalError as error:
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Turns "the database does not answer" into our error; mistakes in a statement stay what they are."""
+    try:
+        yield
+    except (IntegrityError, ProgrammingError, DataError):
+        raise
+    except (DBAPIError, PoolTimeout, sqlite3.DatabaseError, ConnectionError) as error:
         raise StoreUnavailable("the store does not answer") from error
 
 

@@ -21,7 +21,15 @@ def check_content(body: Any) -> dict[str, Any]:
     Raises:
         InvalidBlock: naming the first part that does not match.
     """
-    return _check(body, _validator("schema.json", "content"), InvalidBlock)
+    blocks = body.get("blocks") if isinstance(body, dict) else None
+    if isinstance(blocks, list):
+        # Each by its own type: faster than "one of ten", and the error says what is wrong with that block.
+        for place, block in enumerate(blocks):
+            try:
+                check_block(block)
+            except InvalidBlock as error:
+                raise InvalidBlock(f"blocks/{place}: {error}") from None
+    return _check(body, _validator("schema.json", "envelope"), InvalidBlock)
 
 
 def check_block(block: Any) -> dict[str, Any]:
@@ -58,12 +66,8 @@ def _check(value: Any, validator: Draft202012Validator, error: type[InvalidInput
     if problem is None:
         checked: dict[str, Any] = value
         return checked
-    # A failed "one of" only says that; its deepest cause says what is wrong.
-    cause = problem
-    while cause.context:
-        cause = max(cause.context, key=lambda inner: len(inner.absolute_path))
-    where = "/".join(str(part) for part in cause.absolute_path) or "the whole"
-    raise error(f"{where}: {cause.message[:300]}")
+    where = "/".join(str(part) for part in problem.absolute_path)
+    raise error(f"{where}: {problem.message[:300]}" if where else problem.message[:300])
 
 
 @cache
