@@ -9,7 +9,8 @@ import time
 
 import click
 
-from bot.cli.setup import SIGN_INS, setup
+from bot.cli.agents import SIGN_INS
+from bot.cli.setup import setup
 from bot.errors import Unavailable
 from bot.launcher import System, ensure_free
 from bot.settings import Settings
