@@ -1,0 +1,179 @@
+"""Plays stories against a running system: several at once, the turns of each in order."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import aiohttp
+
+from bot.converse.matching import Answer, Mismatch, Trace, compare
+from bot.converse.story import Story, Turn, fill
+from bot.converse.visitor import VisitError, Visitor
+from bot.errors import FrontdoorError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cast:
+    """What a story was given.
+
+    Attributes:
+        values: what its ``${names}`` stand for.
+        order_number: the order that it talks about.
+        customer_id: who is signed in.
+    """
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    order_number: str | None = None
+    customer_id: str | None = None
+
+
+class Backstage(Protocol):
+    """What a customer cannot see and a test must: the store, and the key that vouches for customers."""
+
+    async def cast(self, story: Story) -> Cast:
+        """Finds an order and a customer that no earlier story used."""
+        ...
+
+    def identity(self, customer_id: str) -> str:
+        """What the shop's server would hand to a signed-in customer's page."""
+        ...
+
+    async def trace(self, conversation: str, seq: int) -> Trace | None:
+        """What the dialogue core did with the message of this number."""
+        ...
+
+    async def order(self, number: str) -> Mapping[str, Any]:
+        """An order as it is stored now."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class TurnResult:
+    """One turn as it was played; ``answer`` is None when none came."""
+
+    turn: Turn
+    answer: Answer | None
+    mismatches: tuple[Mismatch, ...] = ()
+    problem: str | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything was as expected."""
+        return not self.mismatches and self.problem is None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoryResult:
+    """One story as it was played; ``problem`` says why it could not begin."""
+
+    story: Story
+    turns: tuple[TurnResult, ...] = ()
+    duration_s: float = 0.0
+    conversation: str = ""
+    problem: str | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether every turn was played and everything was as expected."""
+        return (
+            self.problem is None
+            and len(self.turns) == len(self.story.turns)
+            and all(turn.passed for turn in self.turns)
+        )
+
+
+class Stage:
+    """Where stories are played: one address, one store."""
+
+    def __init__(
+        self, url: str, backstage: Backstage, session: aiohttp.ClientSession, *, timeout_s: float = 15.0
+    ) -> None:
+        """Args: timeout_s: longest wait for the answer to one turn; the caller closes ``session``."""
+        self._url = url
+        self._backstage = backstage
+        self._session = session
+        self._timeout_s = timeout_s
+
+    async def play_all(
+        self,
+        stories: Sequence[Story],
+        *,
+        at_once: int = 4,
+        on_result: Callable[[StoryResult], None] = lambda _result: None,
+    ) -> list[StoryResult]:
+        """Plays all stories, ``at_once`` at the same time; the results are in the order of the stories."""
+        # Orders are given out in the order of the files, so that a story gets the same one in every run.
+        casts = [await self._cast(story) for story in stories]
+        free = asyncio.Semaphore(at_once)
+
+        async def one(story: Story, cast: Cast | str) -> StoryResult:
+            async with free:
+                result = await self._play(story, cast)
+            on_result(result)
+            return result
+
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(one(*pair)) for pair in zip(stories, casts, strict=True)]
+        return [task.result() for task in tasks]
+
+    async def play(self, story: Story) -> StoryResult:
+        """Plays one story."""
+        return await self._play(story, await self._cast(story))
+
+    async def _cast(self, story: Story) -> Cast | str:
+        """What the story is given, or why it cannot have it."""
+        try:
+            return await self._backstage.cast(story)
+        except FrontdoorError as error:
+            return str(error)
+
+    async def _play(self, story: Story, cast: Cast | str) -> StoryResult:
+        if isinstance(cast, str):
+            return StoryResult(story=story, problem=cast)
+        began = time.perf_counter()
+        turns: list[TurnResult] = []
+        conversation, problem = "", None
+        identity = self._backstage.identity(cast.customer_id) if cast.customer_id else None
+        try:
+            async with Visitor.arrive(
+                self._session,
+                self._url,
+                identity=identity,
+                language=story.given.language,
+                timeout_s=self._timeout_s,
+            ) as visitor:
+                conversation = visitor.conversation
+                for turn in story.turns:
+                    turns.append(await self._take_turn(visitor, fill(turn, cast.values), cast))
+                    if not turns[-1].passed:
+                        break  # what follows would only repeat the failure
+        except VisitError as error:
+            problem = str(error)
+        return StoryResult(
+            story=story,
+            turns=tuple(turns),
+            duration_s=time.perf_counter() - began,
+            conversation=conversation,
+            problem=problem,
+        )
+
+    async def _take_turn(self, visitor: Visitor, turn: Turn, cast: Cast) -> TurnResult:
+        try:
+            if turn.button is not None:
+                reply = await visitor.click(turn.button)
+            else:
+                reply = await visitor.say(turn.text or "")
+            answer = Answer(
+                blocks=reply.blocks,
+                status=reply.status,
+                elapsed_ms=reply.elapsed_ms,
+                trace=await self._backstage.trace(visitor.conversation, reply.seq),
+                order=await self._backstage.order(cast.order_number) if cast.order_number else None,
+            )
+        except FrontdoorError as error:
+            return TurnResult(turn=turn, answer=None, problem=str(error))
+        return TurnResult(turn=turn, answer=answer, mismatches=tuple(compare(turn, answer)))
