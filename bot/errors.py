@@ -16,6 +16,7 @@ FrontdoorError
 └── Unavailable              503  a part that is needed does not answer
     ├── RasaUnavailable      503
     └── StoreUnavailable     503
+        └── SchemaMismatch   503  the store is behind or ahead of this program, or damaged
 """
 
 from __future__ import annotations
@@ -158,3 +159,9 @@ class StoreUnavailable(Unavailable):
     """The database does not answer."""
 
     code = "store_unavailable"
+
+
+class SchemaMismatch(StoreUnavailable):
+    """The store's schema is not the one that this program works on; the message says what to do."""
+
+    code = "schema_mismatch"
