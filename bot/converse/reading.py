@@ -8,8 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, get_args
 
-from yaml.nodes import MappingNode, Node, SequenceNode
-
 from bot.blocks.content import OrderStatus
 from bot.converse import annotation
 from bot.converse.story import (
@@ -26,7 +24,7 @@ from bot.converse.story import (
     is_pattern,
     pattern,
 )
-from bot.converse.yaml_nodes import Nodes, StoryError, line_of
+from bot.converse.yaml_nodes import MappingNode, Node, Nodes, SequenceNode, StoryError, line_of
 
 __all__ = ["StoryError", "read_stories"]
 

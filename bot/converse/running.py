@@ -12,7 +12,7 @@ import aiohttp
 
 from bot.converse.matching import Answer, Mismatch, Trace, compare
 from bot.converse.story import Story, Turn, fill
-from bot.converse.visitor import VisitError, Visitor
+from bot.converse.visitor import Reply, VisitError, Visitor
 from bot.errors import FrontdoorError
 
 
@@ -31,6 +31,21 @@ class Cast:
     customer_id: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How far the dialogue core is with one message.
+
+    Attributes:
+        finished: whether the turn has ended.
+        reply_seq: number of the message that answers it.
+        trace: what it did; None when it failed.
+    """
+
+    finished: bool
+    reply_seq: int | None
+    trace: Trace | None
+
+
 class Backstage(Protocol):
     """What a customer cannot see and a test must: the store, and the key that vouches for customers."""
 
@@ -42,8 +57,8 @@ class Backstage(Protocol):
         """What the shop's server would hand to a signed-in customer's page."""
         ...
 
-    async def trace(self, conversation: str, seq: int) -> Trace | None:
-        """What the dialogue core did with the message of this number."""
+    async def progress(self, conversation: str, seq: int) -> Progress | None:
+        """How far the turn of the message of this number is; None when the bot was not asked."""
         ...
 
     async def order(self, number: str) -> Mapping[str, Any]:
@@ -167,13 +182,23 @@ class Stage:
                 reply = await visitor.click(turn.button)
             else:
                 reply = await visitor.say(turn.text or "")
-            answer = Answer(
-                blocks=reply.blocks,
-                status=reply.status,
-                elapsed_ms=reply.elapsed_ms,
-                trace=await self._backstage.trace(visitor.conversation, reply.seq),
-                order=await self._backstage.order(cast.order_number) if cast.order_number else None,
-            )
+            answer = await self._whole_answer(visitor, reply, cast)
         except FrontdoorError as error:
             return TurnResult(turn=turn, answer=None, problem=str(error))
         return TurnResult(turn=turn, answer=answer, mismatches=tuple(compare(turn, answer)))
+
+    async def _whole_answer(self, visitor: Visitor, reply: Reply, cast: Cast) -> Answer:
+        """The answer with what the customer does not see; a note that asks for patience is not the answer yet."""
+        blocks, elapsed_ms, began = list(reply.blocks), reply.elapsed_ms, time.perf_counter()
+        progress = await self._backstage.progress(visitor.conversation, reply.seq)
+        while progress and not (progress.finished and visitor.last_seq >= (progress.reply_seq or 0)):
+            blocks += await visitor.next_message()
+            elapsed_ms = reply.elapsed_ms + (time.perf_counter() - began) * 1000
+            progress = await self._backstage.progress(visitor.conversation, reply.seq)
+        return Answer(
+            blocks=blocks,
+            status=visitor.status,
+            elapsed_ms=elapsed_ms,
+            trace=progress.trace if progress else None,
+            order=await self._backstage.order(cast.order_number) if cast.order_number else None,
+        )

@@ -58,7 +58,7 @@ async def running(
                 yield system
         except BaseException:
             if keep_logs is not None:
-                shutil.copytree(copy.var_dir / "logs", keep_logs, dirs_exist_ok=True)
+                keep(copy.var_dir / "logs", keep_logs)
                 say(f"the logs are in {keep_logs}")
             raise
 
@@ -110,6 +110,13 @@ def store_file(settings: Settings) -> Path:
     if not path.is_file():
         raise NotInstalled(f"there is no store at {path}; make one with: frontdoor setup")
     return path
+
+
+def keep(logs: Path, folder: Path) -> None:
+    """Copies logs out of a system that is about to be thrown away, in place of those of an earlier run."""
+    shutil.rmtree(folder, ignore_errors=True)
+    if logs.is_dir():
+        shutil.copytree(logs, folder)
 
 
 def copy_store(source: Path, target: Path) -> None:

@@ -1,20 +1,30 @@
 """Reads YAML as nodes that know their line, and collects everything that is wrong with a file.
 
-Scalars keep the words of the file: ``Yes`` is the title of a button here, not a truth value (YAML 1.1 would
-have it so; Rasa reads YAML 1.2, in which only ``true`` and ``false`` are).
+The files are YAML 1.2, as Rasa reads them, and scalars keep the words of the file: ``Yes`` is the title of a
+button here, not a truth value.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.errors import InvalidInput
+
+__all__ = ["MappingNode", "Node", "Nodes", "ScalarNode", "SequenceNode", "StoryError", "line_of"]
+
+_TAG: Final = "tag:yaml.org,2002:"
+_SCALARS: Final[Mapping[str, Callable[[str], Any]]] = {
+    "int": int,
+    "float": float,
+    "bool": lambda text: text.lower() == "true",
+    "null": lambda _text: None,
+}
 
 
 class StoryError(InvalidInput):
@@ -25,19 +35,6 @@ class StoryError(InvalidInput):
     def __init__(self, problems: list[str]) -> None:
         self.problems = problems
         super().__init__("\n".join(problems))
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML's safe loader with the truth values and the numbers of YAML 1.2."""
-
-
-_CORE: Final = {"tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:int"}
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, expression) for tag, expression in resolvers if tag not in _CORE]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
-_Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^[-+]?[0-9]+$"), list("-+0123456789"))
 
 
 class Nodes:
@@ -56,8 +53,8 @@ class Nodes:
             self.problems.append(f"{self.path}: {reason}")
             return None
         try:
-            node: Node | None = yaml.compose(text, Loader=_Loader)
-        except yaml.YAMLError as error:
+            node: Node | None = YAML(typ="safe", pure=True).compose(text)
+        except YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             line = f":{mark.line + 1}" if mark else ""
             self.problems.append(f"{self.path}{line}: not YAML: {getattr(error, 'problem', None) or error}")
@@ -136,12 +133,16 @@ class Nodes:
         return value
 
     def plain(self, node: Node) -> Any:
-        """The node as Python values."""
-        loader = _Loader("")
+        """The node as JSON would have it: moments stay texts."""
+        if isinstance(node, MappingNode):
+            return {self.text(key, "a key"): self.plain(value) for key, value in node.value}
+        if isinstance(node, SequenceNode):
+            return [self.plain(item) for item in node.value]
+        read = _SCALARS.get(str(node.tag).removeprefix(_TAG), str)
         try:
-            return loader.construct_object(node, deep=True)
-        finally:
-            loader.dispose()
+            return read(str(node.value))
+        except ValueError:  # a number in a notation of its own, such as 0x1F
+            return str(node.value)
 
 
 def line_of(node: Node) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import aiohttp
 import pytest
 
 from bot.converse.matching import Trace
-from bot.converse.running import Cast, Stage, StoryResult
+from bot.converse.running import Cast, Progress, Stage, StoryResult
 from bot.converse.story import Expectation, Given, OrderWish, Story, Turn
 from bot.converse.visitor import Visitor
 from bot.errors import NotFound
@@ -32,9 +32,9 @@ def echo(frame: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
 
 @dataclass
 class FakeBackstage:
-    """Gives every story the order FD1; remembers which traces were asked for."""
+    """Gives every story the order FD1; each turn is finished when its message number ``reply_seq`` is there."""
 
-    traces: list[tuple[str, int]] = field(default_factory=list)
+    reply_seq: int | None = None
 
     async def cast(self, story: Story) -> Cast:
         if story.given.order and story.given.order.status == "refunded":
@@ -44,9 +44,9 @@ class FakeBackstage:
     def identity(self, customer_id: str) -> str:
         return f"signed {customer_id}"
 
-    async def trace(self, conversation: str, seq: int) -> Trace | None:
-        self.traces.append((conversation, seq))
-        return Trace(intent="greet", actions=("utter_greet",))
+    async def progress(self, conversation: str, seq: int) -> Progress | None:
+        trace = Trace(intent="greet", actions=("utter_greet",))
+        return Progress(finished=True, reply_seq=self.reply_seq, trace=trace)
 
     async def order(self, number: str) -> Mapping[str, Any]:
         return {"number": number, "status": "shipped"}
@@ -157,6 +157,16 @@ async def test_handoff_is_complete_when_the_status_has_changed(session: aiohttp.
 
     async with serving(FakeGateway(hand_over)) as gateway:
         [result] = await play(gateway, session, story(says("help", status="queued")))
+    assert result.passed, result
+
+
+async def test_note_that_asks_for_patience_is_not_the_answer(session: aiohttp.ClientSession) -> None:
+    """The story waits for the message that the store names as the answer."""
+    gateway = FakeGateway(lambda _frame: [bot(text("one moment")), bot(text("here it is"))])
+    expected = story(says("hi", texts=("one moment", "here it is")))
+    async with serving(gateway):
+        stage = Stage(gateway.url, FakeBackstage(reply_seq=3), session, timeout_s=1)
+        result = await stage.play(expected)
     assert result.passed, result
 
 
