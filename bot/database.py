@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, MetaData, event
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -86,6 +86,22 @@ def open_engine(url: str, *, timeout_s: float = 1.0) -> AsyncEngine:
     )
 
 
+def open_sqlite_engine(url: str, *, timeout_s: float = 1.0) -> Engine:
+    """A blocking engine on the SQLite store at ``url``, for code that runs in threads of its own.
+
+    Args:
+        url: a ``sqlite+aiosqlite://`` address.
+        timeout_s: longest wait for a lock.
+    """
+    engine = create_engine(
+        make_url(url).set(drivername="sqlite"),
+        connect_args={"timeout": timeout_s, "check_same_thread": False},
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
 @asynccontextmanager
 async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """One write transaction: committed when the block ends, rolled back when it raises.
@@ -93,7 +109,7 @@ async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     Raises:
         StoreUnavailable: the database is locked, full, read-only, damaged or gone.
     """
-    with _translated():
+    with translated():
         async with engine.connect() as connection:
             await connection.execution_options(frontdoor_writes=True)
             async with connection.begin():
@@ -107,13 +123,13 @@ async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     Raises:
         StoreUnavailable: the database is damaged or gone.
     """
-    with _translated():
+    with translated():
         async with engine.connect() as connection:
             yield connection
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
     """Turns "the database does not answer" into our error; mistakes in a statement stay what they are."""
     try:
         yield

@@ -1,0 +1,96 @@
+"""Tells listeners what happened in a conversation, as it happens.
+
+A hint, not a record: listeners who miss something see it by the gap in the sequence numbers and read the log.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any, Final, Protocol
+
+QUEUE_SIZE: Final = 256  # frames that may wait for a slow listener
+
+
+class Overrun(Exception):
+    """The listener was too slow; what it has not taken is gone from the queue, not from the log."""
+
+
+class Listener:
+    """The receiving end of one subscription; holds at most ``size`` items.
+
+    When an item does not fit, the queue is emptied and :meth:`get` raises :class:`Overrun`.
+    """
+
+    def __init__(self, size: int = QUEUE_SIZE) -> None:
+        self._queue: asyncio.Queue[Any] = asyncio.Queue(size)
+        self._overrun = False
+
+    def put(self, item: Any) -> None:
+        """Adds an item without waiting."""
+        if self._overrun:
+            return
+        try:
+            self._queue.put_nowait(item)
+        except asyncio.QueueFull:
+            self._overrun = True
+            while not self._queue.empty():
+                self._queue.get_nowait()
+            self._queue.put_nowait(None)  # wakes the reader
+
+    async def get(self) -> Any:
+        """The next item.
+
+        Raises:
+            Overrun: see the class.
+        """
+        item = await self._queue.get()
+        if self._overrun:
+            raise Overrun
+        return item
+
+
+class Fanout(Protocol):
+    """Publishes to topics: a conversation's id, or :data:`CONSOLE`."""
+
+    def publish(self, topic: str, item: Any) -> None:
+        """Hands the item to everybody who listens now; never waits."""
+
+    def listen(self, topic: str) -> AbstractAsyncContextManager[Listener]:
+        """Receives what is published while the context is open."""
+
+    def listeners(self, topic: str) -> int:
+        """How many listen now, in this process."""
+
+
+CONSOLE: Final = "console"
+
+
+class LocalFanout:
+    """Fan-out within one process."""
+
+    def __init__(self) -> None:
+        self._topics: defaultdict[str, list[Listener]] = defaultdict(list)
+
+    def publish(self, topic: str, item: Any) -> None:
+        """See :meth:`Fanout.publish`."""
+        for listener in self._topics.get(topic, ()):
+            listener.put(item)
+
+    @asynccontextmanager
+    async def listen(self, topic: str) -> AsyncIterator[Listener]:
+        """See :meth:`Fanout.listen`."""
+        listener = Listener()
+        self._topics[topic].append(listener)
+        try:
+            yield listener
+        finally:
+            self._topics[topic].remove(listener)
+            if not self._topics[topic]:
+                del self._topics[topic]
+
+    def listeners(self, topic: str) -> int:
+        """See :meth:`Fanout.listeners`."""
+        return len(self._topics.get(topic, ()))

@@ -1,0 +1,1 @@
+"""The only process that faces people: widget, console, JSON API and pages. ``python -m bot.gateway`` runs it."""

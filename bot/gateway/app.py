@@ -1,0 +1,148 @@
+"""The one wiring place: what the gateway consists of, opened and closed together."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import uuid
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from typing import Final
+
+import aiohttp
+from aiohttp import WSCloseCode, web
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot import migrations
+from bot.conversations import Agents, LocalFanout, Log, Turns, Visitors, open_store
+from bot.database import open_engine
+from bot.gateway import keys
+from bot.gateway.chat import Chat
+from bot.gateway.limits import Counted, Throttle
+from bot.gateway.metrics import Metrics
+from bot.gateway.middleware import record, secure, shape_errors
+from bot.gateway.rasa import HttpRasa, Rasa
+from bot.gateway.routes import add_routes
+from bot.gateway.tokens import VisitorTokens
+from bot.settings import Settings
+from bot.shop import Shop, SqlShop
+
+_ENGINE: Final = web.AppKey("engine", AsyncEngine)
+_TURNS: Final = web.AppKey("turns", Turns)
+MAX_BODY_BYTES: Final = 64 * 1024
+FINISH_WITHIN_S: Final = 8.0  # running turns at shutdown
+
+
+def now() -> datetime:
+    """The time of day, aware."""
+    return datetime.now(UTC)
+
+
+def make_app(
+    settings: Settings,
+    *,
+    rasa: Rasa | None = None,
+    shop: Shop | None = None,
+    clock: Callable[[], datetime] = now,
+) -> web.Application:
+    """The gateway, ready to be served.
+
+    Args:
+        settings: see there.
+        rasa: the dialogue core; None is the one that the settings name.
+        shop: the shop; None is the one in the store.
+        clock: tells the time, aware.
+    """
+    app = web.Application(middlewares=[record, secure, shape_errors], client_max_size=MAX_BODY_BYTES)
+    app[keys.SETTINGS] = settings
+    app[keys.CLOCK] = clock
+    app[keys.METRICS] = Metrics()
+    app[keys.FANOUT] = LocalFanout()
+    app[keys.TOKENS] = VisitorTokens(settings.key("visitor"))
+    app[keys.SOCKETS] = set()
+    app[keys.LIMITS] = keys.Limits(
+        messages=Throttle(settings.messages_per_minute, per_s=60, what="messages"),
+        visitors=Throttle(settings.visitors_per_minute, per_s=60, what="visitors"),
+        sign_ins_by_address=Throttle(5, per_s=300, what="attempts to sign in"),
+        sign_ins_by_account=Throttle(10, per_s=900, what="attempts to sign in"),
+        agent_messages=Throttle(10, per_s=2, what="messages"),
+        sockets_by_visitor=Counted(settings.sockets_per_visitor, what="connections"),
+        sockets_by_address=Counted(settings.sockets_per_address, what="connections"),
+    )
+    app.cleanup_ctx.append(_engine)
+    app.cleanup_ctx.append(_store)
+    app.cleanup_ctx.append(_parts(rasa, shop))
+    app.cleanup_ctx.append(_watch)
+    app.on_shutdown.append(_say_goodbye)
+    add_routes(app, demo=settings.demo)
+    return app
+
+
+async def _engine(app: web.Application) -> AsyncIterator[None]:
+    """The shop's connections; refuses to start on a store with another schema."""
+    settings = app[keys.SETTINGS]
+    engine = open_engine(settings.store_url, timeout_s=settings.store_timeout_s)
+    try:
+        await migrations.check(engine)
+        app[_ENGINE] = engine
+        yield
+    finally:
+        await engine.dispose()
+
+
+async def _store(app: web.Application) -> AsyncIterator[None]:
+    settings = app[keys.SETTINGS]
+    store = open_store(settings.store_url, timeout_s=settings.store_timeout_s)
+    try:
+        instance = uuid.uuid4().hex
+        app[keys.STORE] = store
+        app[keys.LOG] = Log(store, app[keys.CLOCK], instance=instance)
+        app[_TURNS] = Turns(store, app[keys.CLOCK], instance=instance)
+        app[keys.VISITORS] = Visitors(store, app[keys.CLOCK])
+        app[keys.AGENTS] = Agents(store, app[keys.CLOCK])
+        yield
+    finally:
+        await store.close()
+
+
+def _parts(rasa: Rasa | None, shop: Shop | None) -> Callable[[web.Application], AsyncIterator[None]]:
+    async def opened(app: web.Application) -> AsyncIterator[None]:
+        settings = app[keys.SETTINGS]
+        # Loopback calls, few at once: waiting for a free connection would only hide how many turns wait.
+        connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=30)
+        async with aiohttp.ClientSession(connector=connector) as session:
+            app[keys.HTTP] = session
+            app[keys.RASA] = rasa or HttpRasa(session, settings.rasa_base_url, token=settings.internal_token)
+            app[keys.SHOP] = shop or SqlShop(app[_ENGINE], clock=app[keys.CLOCK])
+            app[keys.CHAT] = Chat(
+                settings,
+                log=app[keys.LOG],
+                turns=app[_TURNS],
+                fanout=app[keys.FANOUT],
+                rasa=app[keys.RASA],
+                clock=app[keys.CLOCK],
+                metrics=app[keys.METRICS],
+            )
+            yield
+            await app[keys.CHAT].stop(within_s=FINISH_WITHIN_S)
+
+    return opened
+
+
+async def _watch(app: web.Application) -> AsyncIterator[None]:
+    watching = asyncio.create_task(app[keys.CHAT].watch(), name="turn-watchdog")
+    yield
+    watching.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await watching
+
+
+async def _say_goodbye(app: web.Application) -> None:
+    """Tells every socket that the server restarts, so that clients come back soon and resume."""
+    await asyncio.gather(
+        *(
+            socket.close(code=WSCloseCode.SERVICE_RESTART, message=b"restart")
+            for socket in list(app[keys.SOCKETS])
+        ),
+        return_exceptions=True,
+    )

@@ -1,0 +1,51 @@
+"""What the app holds, by type: every collaborator is reached through one of these keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import aiohttp
+from aiohttp import web
+
+from bot.conversations import Agents, Fanout, Log, Store, Visitors
+from bot.gateway.chat import Chat
+from bot.gateway.limits import Counted, Throttle
+from bot.gateway.metrics import Metrics
+from bot.gateway.rasa import Rasa
+from bot.gateway.tokens import VisitorTokens
+from bot.settings import Settings
+from bot.shop import Shop
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """Every limit on what strangers may do."""
+
+    messages: Throttle
+    visitors: Throttle
+    sign_ins_by_address: Throttle
+    sign_ins_by_account: Throttle
+    agent_messages: Throttle
+    sockets_by_visitor: Counted
+    sockets_by_address: Counted
+
+
+AGENTS = web.AppKey("agents", Agents)
+CHAT = web.AppKey("chat", Chat)
+CLOCK = web.AppKey("clock", Clock)  # type: ignore[arg-type]  # a callable's type is a type to us
+FANOUT = web.AppKey("fanout", Fanout)  # type: ignore[type-abstract]
+HTTP = web.AppKey("http", aiohttp.ClientSession)
+LIMITS = web.AppKey("limits", Limits)
+LOG = web.AppKey("log", Log)
+METRICS = web.AppKey("metrics", Metrics)
+RASA = web.AppKey("rasa", Rasa)  # type: ignore[type-abstract]
+SETTINGS = web.AppKey("settings", Settings)
+SHOP = web.AppKey("shop", Shop)  # type: ignore[type-abstract]
+SOCKETS = web.AppKey("sockets", set[web.WebSocketResponse])
+STORE = web.AppKey("store", Store)  # type: ignore[type-abstract]
+TOKENS = web.AppKey("tokens", VisitorTokens)
+VISITORS = web.AppKey("visitors", Visitors)
