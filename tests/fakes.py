@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import sys
 import uuid
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
@@ -167,7 +168,6 @@ def new_id() -> str:
 
 def main() -> None:
     """``python -m tests.fakes PORT``: a FakeRasa in a process of its own, for load and crash tests."""
-    import sys
 
     async def run() -> None:
         async with FakeRasa().serve(int(sys.argv[1])):

@@ -32,7 +32,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.blocks": ("bot.errors",),
     "bot.shop": FOUNDATION,
     "bot.conversations": (*FOUNDATION, "bot.blocks"),
-    "bot.gateway": (*FOUNDATION, "bot.blocks", "bot.shop", "bot.conversations"),
+    "bot.gateway": (*FOUNDATION, "bot.blocks", "bot.shop", "bot.conversations", "bot.migrations"),
     "bot.dialogue": (),
     "bot.launcher": ("bot.settings", "bot.errors"),
     "bot.migrations": (*FOUNDATION, "bot.shop", "bot.conversations"),

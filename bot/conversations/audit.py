@@ -20,9 +20,7 @@ def append(
 ) -> None:
     """Adds a row in the caller's transaction.
 
-    Args:
-        actor: ``agent:<id>``, ``customer`` or ``system``.
-        detail: more about it; never words of a conversation.
+    ``actor`` is ``agent:<id>``, ``customer``, ``bot`` or ``system``; ``detail`` never holds anybody's words.
     """
     if connection.dialect.name == "postgresql":
         # Two transactions must not build on the same last row.

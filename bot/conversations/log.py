@@ -184,8 +184,7 @@ class Log:
     ) -> Change:
         """The agent hands the conversation back to the bot.
 
-        Args:
-            checkpoint: what the dialogue core knows after it was told what was said; None leaves it.
+        ``checkpoint`` is what the dialogue core knows after it was told what was said; None leaves it as it was.
 
         Raises:
             AlreadyClaimed: another agent has it.

@@ -79,8 +79,8 @@ class _Job:
 class SqliteStore:
     """One writing thread, which commits in groups, and a few reading ones.
 
-    SQLite has one writer at a time anyway. Everything that waits while a commit is on its way to the disk shares the
-    next one, so the number of messages in a second does not depend on the disk's latency.
+    SQLite has one writer at a time anyway. Everything that waits while a commit is on its way to the disk shares
+    the next one, so how many messages are stored in a second does not depend on the disk's latency.
     """
 
     def __init__(self, url: str, *, timeout_s: float) -> None:
@@ -139,8 +139,7 @@ class SqliteStore:
         outcomes: list[Any] = []
         try:
             with self._engine.connect().execution_options(frontdoor_writes=True) as connection:
-                for job in group:
-                    outcomes.append(_run_guarded(connection, job.transaction))
+                outcomes.extend(_run_guarded(connection, job.transaction) for job in group)
                 connection.commit()
         except Exception as error:  # noqa: BLE001  (every waiting caller is told, whatever happened)
             unavailable = StoreUnavailable("the store does not answer")

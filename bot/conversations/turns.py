@@ -158,7 +158,7 @@ class Turns:
 
     def _holds(self, connection: Connection, running: Turn) -> bool:
         row = connection.execute(_turn, {"id": running.message_id}).mappings().one()
-        return row["status"] == "running" and row["lease_owner"] == self._instance
+        return bool(row["status"] == "running" and row["lease_owner"] == self._instance)
 
     def _start_next(self, connection: Connection, page: Page) -> Turn | None:
         """Leases the turn that waits longest in the conversation."""

@@ -139,10 +139,6 @@ async def _watch(app: web.Application) -> AsyncIterator[None]:
 
 async def _say_goodbye(app: web.Application) -> None:
     """Tells every socket that the server restarts, so that clients come back soon and resume."""
-    await asyncio.gather(
-        *(
-            socket.close(code=WSCloseCode.SERVICE_RESTART, message=b"restart")
-            for socket in list(app[keys.SOCKETS])
-        ),
-        return_exceptions=True,
-    )
+    open_now = app[keys.SOCKETS].copy()
+    closing = (socket.close(code=WSCloseCode.SERVICE_RESTART, message=b"restart") for socket in open_now)
+    await asyncio.gather(*closing, return_exceptions=True)

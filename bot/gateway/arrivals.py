@@ -44,9 +44,8 @@ async def arrive(app: web.Application, hello: dict[str, Any], *, address: str) -
     A customer's signed identity counts most. Where the token already belongs to that customer, the identity may be
     old: the browser is only coming back. Otherwise it must be fresh and unused.
 
-    Args:
-        hello: a frame or body with ``token``, ``identity`` and ``language``, each optional.
-        address: whose new visitors are counted.
+    ``hello`` is a frame or body with ``token``, ``identity`` and ``language``, each optional; new visitors are
+    counted by ``address``.
 
     Raises:
         Unauthorized: the token or the identity does not count.

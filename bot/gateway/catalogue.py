@@ -51,7 +51,7 @@ async def demo_identity(request: web.Request) -> web.Response:
     signed = identity.sign(
         site=settings.shop_name,
         customer_id=customer.customer_id,
-        email=customer.email,
+        email=customer.email or "",
         key=settings.identity_key,
         now=app[keys.CLOCK](),
     )

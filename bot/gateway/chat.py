@@ -1,4 +1,4 @@
-"""One message's way: checked, stored, acknowledged; then its turn in the dialogue core, and the reply stored and told.
+"""One message's way: checked, stored, acknowledged; then its turn in the dialogue core; the reply stored and told.
 
 Nothing here is remembered that the store does not know: after a crash, :meth:`Chat.watch` finds the turns that
 nobody ended and runs them again under their message ids.
@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from bot.conversations import (
@@ -28,7 +29,8 @@ from bot.conversations import (
 )
 from bot.conversations.model import Language
 from bot.errors import FrontdoorError, InvalidInput, RasaUnavailable, StoreUnavailable, TooMany
-from bot.gateway import blocks, input as words
+from bot.gateway import blocks
+from bot.gateway import input as words
 from bot.gateway.metrics import Metrics
 from bot.gateway.rasa import Patient, Rasa
 from bot.gateway.texts import TEXTS
@@ -82,10 +84,7 @@ class Chat:
         self._slots = asyncio.Semaphore(TURNS_AT_ONCE)
 
     async def send(self, conversation_id: str, language: Language, frame: dict[str, Any]) -> Accepted:
-        """Stores a customer's message and starts its turn.
-
-        Args:
-            frame: a ``send`` frame that matches the protocol.
+        """Stores a customer's message, a ``send`` frame that matches the protocol, and starts its turn.
 
         Raises:
             FrontdoorError: the message is not accepted, and not stored.
@@ -210,15 +209,15 @@ class Chat:
         parts = {name: frame[name] for name in ("text", "button_id", "rating") if name in frame}
         if len(parts) != 1:
             raise InvalidInput("a message has exactly one of text, button_id and rating")
-        common = {
-            "client_msg_id": words.client_msg_id(frame["client_msg_id"]),
-            "body_hash": words.body_hash(parts),
-        }
+        make = partial(
+            Incoming,
+            client_msg_id=words.client_msg_id(frame["client_msg_id"]),
+            body_hash=words.body_hash(parts),
+        )
         texts = TEXTS[language]
         if "rating" in parts:
             stars = texts.stars.format(stars=parts["rating"])
-            return Incoming(
-                **common,
+            return make(
                 content=blocks.text_content(stars),
                 rating=parts["rating"],
                 reply=blocks.text_content(texts.rated),
@@ -228,14 +227,14 @@ class Chat:
             content = blocks.text_content(button.title)
             if button.payload == blocks.HANDOFF_PAYLOAD:
                 reply, handoff = blocks.handoff_content(language)
-                return Incoming(**common, content=content, reply=reply, handoff=handoff)
-            return Incoming(**common, content=content, payload=button.payload)
+                return make(content=content, reply=reply, handoff=handoff)
+            return make(content=content, payload=button.payload)
         clean = words.clean(
             parts["text"],
             max_chars=self._settings.max_message_chars,
             max_tokens=self._settings.max_message_tokens,
         )
-        return Incoming(**common, content=blocks.text_content(clean.shown), text=clean.to_rasa)
+        return make(content=blocks.text_content(clean.shown), text=clean.to_rasa)
 
     def _start(self, turn: Turn) -> None:
         if turn.message_id in self._running:
@@ -278,8 +277,7 @@ class Chat:
             return blocks.reply_of(answer, turn.language)
         except RasaUnavailable as error:
             _log.warning("turn_failed", extra={"turn": turn.message_id, "error": str(error)})
-        except Exception:
-            # Whatever it is: the customer gets an answer, and the log the reason.
+        except Exception:  # noqa: BLE001  (whatever it is: the customer gets an answer, and the log the reason)
             _log.exception("turn_broken", extra={"turn": turn.message_id})
         finally:
             notice.cancel()

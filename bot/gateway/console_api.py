@@ -82,7 +82,7 @@ def _item(change: Change) -> web.Response:
 
 
 async def _customer(app: web.Application, stands: Conversation) -> dict[str, Any]:
-    """The customer and the orders that this conversation may see; a broken shop hides neither the chat nor itself."""
+    """The customer and the orders that this conversation may see; the chat is shown without them if need be."""
     principal = Principal(
         conversation_id=stands.conversation_id,
         customer_id=stands.customer.customer_id if stands.customer else None,

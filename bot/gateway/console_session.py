@@ -54,8 +54,7 @@ async def sign_out(request: web.Request) -> web.Response:
 async def signed_in(request: web.Request, *, unsafe: bool = False) -> tuple[Agent, str]:
     """The agent whose request this is, and the session's token.
 
-    Args:
-        unsafe: the request changes something, so its origin and CSRF token are checked.
+    Where the request is ``unsafe``, because it changes something, its origin and CSRF token are checked.
 
     Raises:
         Unauthorized: nobody is signed in.

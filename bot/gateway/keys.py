@@ -36,16 +36,16 @@ class Limits:
 
 AGENTS = web.AppKey("agents", Agents)
 CHAT = web.AppKey("chat", Chat)
-CLOCK = web.AppKey("clock", Clock)  # type: ignore[arg-type]  # a callable's type is a type to us
-FANOUT = web.AppKey("fanout", Fanout)  # type: ignore[type-abstract]
+CLOCK: web.AppKey[Clock] = web.AppKey("clock")
+FANOUT = web.AppKey("fanout", Fanout)
 HTTP = web.AppKey("http", aiohttp.ClientSession)
 LIMITS = web.AppKey("limits", Limits)
 LOG = web.AppKey("log", Log)
 METRICS = web.AppKey("metrics", Metrics)
-RASA = web.AppKey("rasa", Rasa)  # type: ignore[type-abstract]
+RASA = web.AppKey("rasa", Rasa)
 SETTINGS = web.AppKey("settings", Settings)
-SHOP = web.AppKey("shop", Shop)  # type: ignore[type-abstract]
+SHOP = web.AppKey("shop", Shop)
 SOCKETS = web.AppKey("sockets", set[web.WebSocketResponse])
-STORE = web.AppKey("store", Store)  # type: ignore[type-abstract]
+STORE = web.AppKey("store", Store)
 TOKENS = web.AppKey("tokens", VisitorTokens)
 VISITORS = web.AppKey("visitors", Visitors)

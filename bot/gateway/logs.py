@@ -34,7 +34,7 @@ class JsonFormatter(logging.Formatter):
     """Formats a record as one line of JSON."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line. A library's message may quote what people wrote, so only its logger's name and level are kept."""
+        """The line. A library's message may quote what people wrote, so only who and how bad is kept of it."""
         ours = record.name.split(".", 1)[0] == OURS
         line: dict[str, object] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),

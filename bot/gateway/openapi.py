@@ -11,9 +11,9 @@ from aiohttp import web
 if TYPE_CHECKING:
     from bot.gateway.routes import Route
 
-ROUTES = web.AppKey("openapi_routes", list)  # type: ignore[type-arg]  # of Route, which imports this module
+ROUTES: web.AppKey[list[Route]] = web.AppKey("openapi_routes")
 
-_SECURITY: Final = {
+_SECURITY: Final[dict[str, list[dict[str, list[str]]]]] = {
     "open": [],
     "visitor": [{"visitor": []}],
     "agent": [{"agent": []}],

@@ -6,7 +6,7 @@ import asyncio
 import json
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final, Protocol
 
 import aiohttp
@@ -218,13 +218,11 @@ class Patient:
         turn: Turn,
         *,
         sign: Callable[[], str],
-        load_checkpoint: Callable[[], Any],
+        load_checkpoint: Callable[[], Awaitable[dict[str, Any] | None]],
     ) -> dict[str, Any]:
-        """Runs a turn, with the checkpoint only where it is asked for.
+        """Runs a turn; ``sign`` makes a fresh principal for each attempt.
 
-        Args:
-            sign: makes a fresh principal for each attempt.
-            load_checkpoint: awaited for the conversation's checkpoint.
+        The conversation's checkpoint is loaded only where it is asked for.
 
         Raises:
             RasaUnavailable: no answer before the deadline, or it is known to be down.

@@ -26,8 +26,7 @@ def client_address(request: web.Request) -> str:
 def refuse_foreign_origin(request: web.Request, *, required: bool = False) -> None:
     """Pages of other sites may not use a visitor's browser to talk to the gateway.
 
-    Args:
-        required: also refuse a request without an origin, because cookies come with it.
+    Where cookies come with the request, an origin is ``required``.
 
     Raises:
         Forbidden: the origin is not allowed.

@@ -1,8 +1,8 @@
-"""Sends a conversation's events to one client: first what it missed, then what happens, in order and without gaps."""
+"""A conversation's events for one client: first what it missed, then what happens, in order and without gaps."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any
 
 from bot.conversations import Event, Fanout, Log
@@ -21,7 +21,7 @@ class Stream:
         self._conversation_id = conversation_id
         self.last_seq = last_seq
 
-    async def frames(self) -> AsyncIterator[dict[str, Any]]:
+    async def frames(self) -> AsyncGenerator[dict[str, Any]]:
         """Frames for the widget, endlessly.
 
         Raises:
@@ -41,7 +41,7 @@ class Stream:
                     async for frame in self._catch_up():
                         yield frame
 
-    async def _catch_up(self) -> AsyncIterator[dict[str, Any]]:
+    async def _catch_up(self) -> AsyncGenerator[dict[str, Any]]:
         while missed := await self._log.events(self._conversation_id, self.last_seq):
             for event in missed:
                 self.last_seq = event.seq
