@@ -1,0 +1,81 @@
+"""How long an answer takes, how many are given at once, and whether a long conversation slows down."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from statistics import median
+
+from bot.bench.bench import Bench
+from bot.bench.figures import Figure, percentile
+from bot.bench.talk import gather_answers, mixes, warm_up
+from bot.converse.visitor import Visitor
+
+
+async def round_trip(bench: Bench) -> list[Figure]:
+    """One customer: from sending a message to its whole answer, over the mix and for each skill."""
+    rounds = bench.scale(quick=10, full=50)
+    [talk] = await mixes(bench.backstage, 1)
+    repetitions: list[list[float]] = []
+    by_skill: dict[str, list[float]] = defaultdict(list)
+    async with Visitor.arrive(
+        bench.http, bench.url, identity=bench.backstage.identity(talk.customer_id)
+    ) as visitor:
+        await warm_up(visitor, talk.lines)
+        for _ in range(bench.scale(quick=1, full=3)):
+            times: list[float] = []
+            for _ in range(rounds):
+                for line in talk.lines:
+                    elapsed_ms = (await visitor.say(line.text)).elapsed_ms
+                    times.append(elapsed_ms)
+                    by_skill[line.skill].append(elapsed_ms)
+            repetitions.append(times)
+    n = sum(len(times) for times in repetitions)
+    return [
+        Figure.over(
+            [percentile(times, 50) for times in repetitions],
+            name="round_trip_p50",
+            unit="ms",
+            n=n,
+            target=25,
+        ),
+        Figure.over(
+            [percentile(times, 95) for times in repetitions],
+            name="round_trip_p95",
+            unit="ms",
+            n=n,
+            target=70,
+        ),
+        *(
+            Figure(name=f"round_trip_{skill}_p50", value=median(times), unit="ms", n=len(times))
+            for skill, times in by_skill.items()
+        ),
+    ]
+
+
+async def throughput(bench: Bench) -> list[Figure]:
+    """Answered turns per second with eight customers who write as soon as they are answered."""
+    for_s = bench.scale(quick=5, full=20)
+    rates: list[float] = []
+    answered = 0
+    for _ in range(bench.scale(quick=1, full=3)):
+        talks = await mixes(bench.backstage, 8)
+        count, seconds = await gather_answers(bench.http, bench.url, bench.backstage, talks, for_s=for_s)
+        rates.append(count / seconds)
+        answered += count
+    return [
+        Figure.over(rates, name="answered_turns", unit="turns/s", n=answered, target=40, more_is_better=True)
+    ]
+
+
+async def long_session(bench: Bench) -> list[Figure]:
+    """How much slower the last ten turns of a session of 200 are than its first ten."""
+    turns = bench.scale(quick=60, full=200)
+    [talk] = await mixes(bench.backstage, 1)
+    async with Visitor.arrive(
+        bench.http, bench.url, identity=bench.backstage.identity(talk.customer_id)
+    ) as visitor:
+        # The same words each time, so that only the age of the session differs. The first turn opens it.
+        await visitor.say(talk.lines[0].text)
+        times = [(await visitor.say(talk.lines[0].text)).elapsed_ms for _ in range(turns)]
+    ratio = median(times[-10:]) / median(times[:10])
+    return [Figure(name="last_turns_to_first_turns", value=ratio, unit="ratio", n=turns, target=1.5)]

@@ -1,0 +1,173 @@
+"""What a customer cannot see and a test must: orders to talk about, the dialogue's trace, the store afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.conversations import tables as talk
+from bot.converse.matching import Trace
+from bot.converse.running import Cast, Progress
+from bot.converse.story import OrderWish, Story
+from bot.database import reading
+from bot.errors import NotFound
+from bot.gateway.identity import sign
+from bot.settings import Settings
+from bot.shop import tables as shop
+
+
+class StoreBackstage:
+    """Reads the store of a running system; writes nothing.
+
+    Each story gets an order of a customer whom no earlier story had: what one story cancels, or says while it is
+    signed in, must not be seen by another.
+    """
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        settings: Settings,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._engine = engine
+        self._settings = settings
+        self._now = now
+        self._used: set[str] = set()
+
+    async def cast(self, story: Story) -> Cast:
+        """Finds an order and a customer that no earlier story used, always the same in the same store.
+
+        Raises:
+            NotFound: the store has no such order, or no such order is left.
+        """
+        wish = story.given.order
+        if wish is None and not story.given.signed_in:
+            return Cast()
+        async with reading(self._engine) as store:
+            order = (await store.execute(self._candidates(story, wish or OrderWish()))).first()
+            if order is None:
+                raise NotFound(f"the store has no order left for {wish or 'a signed-in customer'}")
+            self._used.add(order.customer_id)
+            values = await _customer_values(store, order.customer_id)
+            if wish is not None:
+                values |= await _order_values(store, order)
+        return Cast(
+            values=values,
+            order_number=order.number if wish else None,
+            customer_id=order.customer_id if story.given.signed_in else None,
+        )
+
+    def identity(self, customer_id: str) -> str:
+        """What the shop's server would hand to this customer's page."""
+        settings = self._settings
+        return sign(
+            site=settings.shop_name,
+            customer_id=customer_id,
+            email="",
+            key=settings.identity_key,
+            now=self._now(),
+        )
+
+    async def progress(self, conversation: str, seq: int) -> Progress | None:
+        """How far the turn of the message of this number is; None when the bot was not asked."""
+        turn = talk.turn
+        query = select(turn.c.status, turn.c.reply_seq, turn.c.trace).where(
+            turn.c.conversation_id == conversation, turn.c.seq == seq
+        )
+        async with reading(self._engine) as store:
+            row = (await store.execute(query)).one_or_none()
+        if row is None:
+            return None
+        return Progress(
+            finished=row.status in {"done", "failed"},
+            reply_seq=row.reply_seq,
+            trace=None if row.trace is None else Trace.of(row.trace),
+        )
+
+    async def order(self, number: str) -> Mapping[str, Any]:
+        """An order as it is stored now: its status, and the status and reason of each return."""
+        returns = shop.returns
+        asked = select(returns.c.status, returns.c.reason, returns.c.line_ids).where(
+            returns.c.order_number == number
+        )
+        async with reading(self._engine) as store:
+            status = await store.scalar(select(shop.orders.c.status).where(shop.orders.c.number == number))
+            rows = (await store.execute(asked.order_by(returns.c.requested_at))).mappings()
+            return {"number": number, "status": status, "returns": [dict(row) for row in rows]}
+
+    def _candidates(self, story: Story, wish: OrderWish) -> Select[Any]:
+        """Orders that fit, the same one first in every run."""
+        orders, lines, history = shop.orders, shop.order_lines, shop.order_history
+        line_count = select(func.count()).where(lines.c.order_number == orders.c.number).scalar_subquery()
+        last_step = func.coalesce(
+            select(func.max(history.c.at)).where(history.c.order_number == orders.c.number).scalar_subquery(),
+            orders.c.placed_at,
+            type_=orders.c.placed_at.type,
+        )
+        visitors = talk.visitor.c.customer_id
+        visited = select(visitors).where(visitors.is_not(None))
+        fits: list[ColumnElement[bool]] = [
+            orders.c.customer_id.is_not(None),
+            orders.c.email.is_not(None),
+            orders.c.customer_id.not_in(self._used),
+            orders.c.customer_id.not_in(visited),
+            orders.c.customer_id.in_(select(shop.customers.c.customer_id)),
+            line_count >= wish.lines,
+        ]
+        if wish.status is not None:
+            fits.append(orders.c.status == wish.status)
+        if wish.customer is not None:
+            fits.append(orders.c.customer_id == wish.customer)
+        if wish.age_days_min is not None:
+            fits.append(last_step <= self._now() - timedelta(days=wish.age_days_min))
+        if wish.age_days_max is not None:
+            fits.append(last_step >= self._now() - timedelta(days=wish.age_days_max))
+        if story.names & {"order.other_number", "order.other_title"}:
+            other = shop.orders.alias("other")
+            fits.append(
+                select(other.c.number)
+                .where(other.c.customer_id == orders.c.customer_id, other.c.number != orders.c.number)
+                .exists()
+            )
+        return select(orders).where(*fits).order_by(orders.c.number).limit(1)
+
+
+async def _customer_values(store: AsyncConnection, customer_id: str) -> dict[str, str]:
+    customers = shop.customers
+    row = (await store.execute(select(customers).where(customers.c.customer_id == customer_id))).one()
+    return {
+        "customer.customer_id": row.customer_id,
+        "customer.name": row.name,
+        "customer.first_name": row.name.split()[0],
+        "customer.email": row.email or "",
+    }
+
+
+async def _order_values(store: AsyncConnection, order: Row[Any]) -> dict[str, str]:
+    orders = shop.orders
+    others = select(orders.c.number).where(
+        orders.c.customer_id == order.customer_id, orders.c.number != order.number
+    )
+    foreign = select(orders.c.number).where(orders.c.customer_id != order.customer_id)
+    other = await store.scalar(others.order_by(orders.c.placed_at.desc()).limit(1))
+    return {
+        "order.number": order.number,
+        "order.email": order.email,
+        "order.status": order.status,
+        "order.total": f"{order.total_cents / 100:,.2f}",
+        "order.title": await _first_title(store, order.number),
+        "order.other_number": other or "",
+        "order.other_title": await _first_title(store, other) if other else "",
+        "order.foreign_number": await store.scalar(foreign.order_by(orders.c.number).limit(1)) or "",
+    }
+
+
+async def _first_title(store: AsyncConnection, number: str) -> str:
+    lines = shop.order_lines
+    query = select(lines.c.title).where(lines.c.order_number == number).order_by(lines.c.position).limit(1)
+    return await store.scalar(query) or ""
