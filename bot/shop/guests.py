@@ -22,7 +22,7 @@ from bot.shop.identifiers import canonical_email, canonical_number
 from bot.shop.model import Order
 from bot.shop.orders import read_orders
 from bot.shop.principal import Principal
-from bot.shop.tables import guest_failures, order_grants, orders
+from bot.shop.tables import guest_failures, order_grants
 
 GRANT_LIFETIME: Final = timedelta(minutes=30)  # one conversation's worth; asking again is easy
 
@@ -88,20 +88,19 @@ async def verify(
         return TooMany(
             "too many attempts to find an order; please wait or ask a person", wait.total_seconds()
         )
-    query = select(orders.c.number, orders.c.email).where(orders.c.number == canonical_number(attempt.number))
-    row = (await connection.execute(query)).one_or_none()
-    known_email = row.email if row is not None else None
+    known = await read_orders(connection, [canonical_number(attempt.number)])
+    email = known[0].email if known else None
     # Compared also when there is no such order, so that both take the same time; no address hashes to "".
-    expected = _digest(canonical_email(known_email)) if known_email else ""
+    expected = _digest(canonical_email(email)) if email else ""
     matches = hmac.compare_digest(expected.ljust(64), _digest(canonical_email(attempt.email)))
-    if row is None or not matches:
+    if not (known and matches):
         await connection.execute(
             insert(guest_failures),
             [{"scope": scope, "subject": subject, "at": now} for scope, subject in subjects.items()],
         )
         return NotFound("there is no such order")
-    await _grant(connection, attempt.principal, row.number, now)
-    return (await read_orders(connection, [row.number]))[0]
+    await _grant(connection, attempt.principal, known[0].number, now)
+    return known[0]
 
 
 async def _serialise(connection: AsyncConnection, subjects: Mapping[Scope, str]) -> None:
