@@ -1,0 +1,349 @@
+"""The dialogue core as a restartable function: a turn goes in, messages and a checkpoint come out."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import re
+import time
+import unicodedata
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from rasa.core.actions.action import Action, ActionExecutionRejection
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.core.lock_store import InMemoryLockStore
+from rasa.core.processor import MessageProcessor
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
+from rasa.shared.core.domain import Domain, SessionConfig
+from rasa.shared.core.events import ActionExecuted, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.dialogue import state
+from bot.dialogue.action_server import ActionServer, failure
+from bot.dialogue.words import SafeWords
+
+logger = logging.getLogger(__name__)
+
+MAX_CONVERSATIONS: Final = 2000  # trackers in memory; the rest come back from their checkpoints
+PAYLOAD: Final = re.compile(r"/([A-Za-z_][\w/]*)\s*(\{.*\})?\s*", re.DOTALL)
+HAN: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+LANGUAGE: Final = "language"
+SILENT_ACTIONS: Final = frozenset({ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME})  # say nothing about a turn
+
+
+class Stale(Exception):
+    """The state after which the turn should run is not known here; send its checkpoint."""
+
+
+class BadTurn(ValueError):
+    """The turn cannot be understood."""
+
+
+class TurnFailed(Exception):
+    """The turn was not completed and nothing of it was kept; ``status`` says why."""
+
+    def __init__(self, status: str, message: str) -> None:
+        self.status = status
+        super().__init__(message)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message that wants an answer; exactly one of ``text`` and ``payload`` is given.
+
+    ``after`` is the id of the last message whose answer was kept, ``checkpoint`` the state that came with it.
+    """
+
+    conversation: str
+    message_id: str
+    text: str | None = None
+    payload: str | None = None
+    language: str | None = None
+    metadata: dict[str, Any] = field(default_factory=dict)
+    after: str | None = None
+    checkpoint: dict[str, Any] | None = None
+
+
+@dataclass
+class _Conversation:
+    """What is in memory of one conversation: its tracker after the turn ``message_id``, and that turn's answer."""
+
+    tracker: DialogueStateTracker
+    message_id: str | None
+    answer: dict[str, Any] | None = None
+
+
+class DialogueCore:
+    """Runs turns on one trained model."""
+
+    def __init__(self, model: Path, actions: ActionServer, *, turn_timeout_s: float) -> None:
+        """Loads the model.
+
+        Args:
+            model: a ``model.tar.gz`` of our own training.
+            actions: where custom actions run.
+            turn_timeout_s: a turn that takes longer is given up.
+        """
+        self._trackers = _Trackers()
+        self._actions = actions
+        self._timeout_s = turn_timeout_s
+        self._processor = _Processor(
+            model, self._trackers, InMemoryLockStore(), SafeWords({}), action_endpoint=actions
+        )
+        self._domain = self._processor.domain
+        # Sessions are the gateway's business: nothing may restart one here.
+        self._domain.session_config = SessionConfig(session_expiration_time=0, carry_over_slots=True)
+        self._processor.nlg = SafeWords(self._domain.responses)
+        self._trackers.domain = self._domain
+        self._memory: OrderedDict[str, _Conversation] = OrderedDict()
+        self._locks: dict[str, asyncio.Lock] = {}
+        self.model_id: str = self._processor.model_metadata.model_id
+
+    async def run(self, turn: Turn) -> dict[str, Any]:
+        """Answers one turn.
+
+        Raises:
+            BadTurn: it cannot be understood.
+            Stale: the state after which it should run is not here.
+            TurnFailed: it was not completed; nothing of it was kept and it may be sent again.
+        """
+        if (turn.text is None) == (turn.payload is None):
+            raise BadTurn("exactly one of text and payload is needed")
+        started = time.perf_counter()
+        async with self._lock(turn.conversation):
+            known = self._memory.get(turn.conversation)
+            if known is not None and known.message_id == turn.message_id and known.answer is not None:
+                return known.answer | {"status": "replayed"}
+            tracker = self._tracker(turn.conversation, turn.after, turn.checkpoint)
+            # From here on the state in memory is that of an unfinished turn, until it is finished.
+            self._memory.pop(turn.conversation, None)
+            output = CollectingOutputChannel()
+            message = self._message(turn, tracker, output)
+            await self._handle(message, tracker)
+            answer, tracker = self._answer(turn, tracker, output.messages)
+            answer["trace"]["duration_ms"] = round((time.perf_counter() - started) * 1000, 2)
+            self._remember(turn.conversation, _Conversation(tracker, turn.message_id, answer))
+            return answer
+
+    async def inform(
+        self,
+        conversation: str,
+        after: str | None,
+        taken: dict[str, Any] | None,
+        entries: list[dict[str, str]],
+    ) -> dict[str, Any]:
+        """Tells the dialogue what was said while an agent had the conversation; returns the new checkpoint.
+
+        Raises:
+            Stale: the state to which it should be added is not here.
+        """
+        async with self._lock(conversation):
+            tracker = self._tracker(conversation, after, taken)
+            tracker = state.inform(tracker, entries, self._domain)
+            # Not kept in memory: the gateway may still fail to store the checkpoint, and then this never happened.
+            self._memory.pop(conversation, None)
+            return state.checkpoint(tracker, after)
+
+    async def close(self) -> None:
+        """Closes the connections to the action server."""
+        await self._actions.close()
+
+    def _tracker(
+        self, conversation: str, after: str | None, taken: dict[str, Any] | None
+    ) -> DialogueStateTracker:
+        known = self._memory.get(conversation)
+        if known is not None and after is not None and known.message_id == after:
+            return known.tracker
+        if taken is not None:
+            try:
+                return state.restore(conversation, taken, self._domain)
+            except ValueError as error:
+                raise BadTurn(str(error)) from error
+        if after is None:
+            return state.new_tracker(conversation, self._domain)
+        raise Stale(conversation)
+
+    async def _handle(self, message: UserMessage, tracker: DialogueStateTracker) -> None:
+        """Lets Rasa run the turn on this tracker."""
+        failed: list[str] = []
+        token = failure.set(failed)
+        self._trackers.running[message.sender_id] = tracker
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                await self._processor.handle_message(message)
+        except TimeoutError:
+            raise TurnFailed("timeout", f"the turn took longer than {self._timeout_s} s") from None
+        except Exception as error:
+            logger.exception("a turn failed")
+            raise TurnFailed("failed", type(error).__name__) from error
+        finally:
+            del self._trackers.running[message.sender_id]
+            failure.reset(token)
+        if failed:
+            raise TurnFailed("action_failed", f"the action {failed[0]} failed")
+        if tracker.latest_action_name != ACTION_LISTEN_NAME:
+            # Rasa gave up predicting. A tracker that does not listen would swallow the next message.
+            raise TurnFailed("failed", "the policies predict actions without end")
+
+    def _answer(
+        self, turn: Turn, tracker: DialogueStateTracker, messages: list[dict[str, Any]]
+    ) -> tuple[dict[str, Any], DialogueStateTracker]:
+        """What the gateway stores of this turn, and the tracker as it is kept."""
+        trace = self._trace(tracker)
+        tracker = state.settle(tracker, self._domain)
+        answer = {
+            "status": "done",
+            "messages": [{k: v for k, v in said.items() if k != "recipient_id"} for said in messages],
+            "checkpoint": state.checkpoint(tracker, turn.message_id),
+            "trace": trace,
+            "model_id": self.model_id,
+        }
+        return answer, tracker
+
+    def _message(
+        self, turn: Turn, tracker: DialogueStateTracker, output: CollectingOutputChannel
+    ) -> UserMessage:
+        text = turn.payload if turn.payload is not None else _without_payload(turn.text or "")
+        language = turn.language or _language_of(text, tracker.get_slot(LANGUAGE))
+        if LANGUAGE in tracker.slots and tracker.get_slot(LANGUAGE) != language:
+            tracker.update(SlotSet(LANGUAGE, language), self._domain)
+        message = UserMessage(
+            text,
+            output,
+            turn.conversation,
+            input_channel="frontdoor",
+            message_id=turn.message_id,
+            metadata=turn.metadata,
+        )
+        if turn.payload is not None:
+            message.parse_data = _parse_payload(turn.payload)
+        return message
+
+    def _trace(self, tracker: DialogueStateTracker) -> dict[str, Any]:
+        events = state.turn_events(tracker)
+        said = events[0] if events and isinstance(events[0], UserUttered) else UserUttered()
+        actions = [
+            {"name": event.action_name, "policy": event.policy}
+            for event in events
+            if isinstance(event, ActionExecuted) and event.action_name not in SILENT_ACTIONS
+        ]
+        return {
+            "intent": {"name": said.intent_name, "confidence": said.intent.get("confidence", 0.0)},
+            "ranking": said.parse_data.get("intent_ranking", [])[:3],
+            "entities": [
+                {name: entity.get(name) for name in ("entity", "value", "start", "end")}
+                for entity in said.entities
+            ],
+            "actions": actions,
+            "slots": {
+                name: value for name, value in tracker.current_slot_values().items() if value is not None
+            },
+            "form": tracker.active_loop_name,
+            "language": tracker.get_slot(LANGUAGE),
+        }
+
+    def _remember(self, conversation: str, entry: _Conversation) -> None:
+        self._memory[conversation] = entry
+        self._memory.move_to_end(conversation)
+        while len(self._memory) > MAX_CONVERSATIONS:
+            self._memory.popitem(last=False)
+
+    def _lock(self, conversation: str) -> _Lock:
+        return _Lock(self._locks, conversation)
+
+
+class _Lock:
+    """One turn at a time per conversation; forgotten when nobody waits for it."""
+
+    def __init__(self, locks: dict[str, asyncio.Lock], name: str) -> None:
+        self._locks = locks
+        self._name = name
+
+    async def __aenter__(self) -> None:
+        await self._locks.setdefault(self._name, asyncio.Lock()).acquire()
+
+    async def __aexit__(self, *_error: object) -> None:
+        lock = self._locks[self._name]
+        lock.release()
+        if not lock.locked() and not lock._waiters:  # type: ignore[attr-defined]  # noqa: SLF001
+            del self._locks[self._name]
+
+
+class _Trackers(TrackerStore):
+    """Hands Rasa the tracker of the turn that is running; what is kept is decided by :class:`DialogueCore`."""
+
+    def __init__(self) -> None:
+        super().__init__(Domain.empty())
+        self.running: dict[str, DialogueStateTracker] = {}
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        return self.running.get(sender_id)
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Nothing to do: the tracker is the running one."""
+
+
+class _Processor(MessageProcessor):
+    """Rasa's processor, which notes an action's failure instead of going on as if it had succeeded."""
+
+    async def _run_action(self, action: Action, *args: Any, **kwargs: Any) -> bool:
+        return bool(await super()._run_action(_Watched(action), *args, **kwargs))
+
+
+class _Watched:
+    """An action whose failure ends the turn."""
+
+    def __init__(self, action: Action) -> None:
+        self._action = action
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._action, name)
+
+    async def run(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return await self._action.run(*args, **kwargs)
+        except ActionExecutionRejection:
+            raise
+        except Exception:
+            noted = failure.get()
+            if noted is not None and not noted:
+                noted.append(self._action.name())
+            raise
+
+
+def _without_payload(text: str) -> str:
+    """Customers' words are never a payload: a leading slash, however it is written, is taken away."""
+    while unicodedata.normalize("NFKC", text).lstrip().startswith("/"):
+        text = text.lstrip()[1:]
+    return text
+
+
+def _parse_payload(payload: str) -> dict[str, Any]:
+    """What a button that the gateway issued stands for, in the shape of an NLU result."""
+    matched = PAYLOAD.fullmatch(payload)
+    try:
+        values = json.loads(matched.group(2) or "{}") if matched else None
+    except ValueError:
+        values = None
+    if matched is None or not isinstance(values, dict):
+        raise BadTurn("not a payload")
+    entities = [
+        {"entity": name, "value": one}
+        for name, value in values.items()
+        for one in (value if isinstance(value, list) else [value])
+    ]
+    intent = {"name": matched.group(1), "confidence": 1.0}
+    return {"text": payload, "intent": intent, "intent_ranking": [intent], "entities": entities}
+
+
+def _language_of(text: str, current: str | None) -> str:
+    """The language of the words; what says nothing about it (a number, an emoji) keeps the current one."""
+    if HAN.search(text):
+        return "zh"
+    has_words = re.search(r"[A-Za-z]{2,}", text) is not None and not text.startswith("/")
+    return "en" if has_words else current or "en"

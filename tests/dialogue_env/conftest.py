@@ -1,0 +1,92 @@
+"""A tiny bot, trained once, and a small action server that the tests can make fail."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+import bot.dialogue  # noqa: F401  (installs the stand-ins before Rasa is imported)
+from bot.dialogue import logs, tuning
+from bot.dialogue.action_server import ActionServer
+from bot.dialogue.core import DialogueCore
+
+TINY_BOT = Path(__file__).parent / "tiny_bot"
+TOKEN = "t" * 32
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny bot, trained."""
+    from rasa.model_training import train  # noqa: PLC0415  (slow import)
+
+    logs.configure("WARNING")
+    tuning.apply()
+    trained = train(
+        str(TINY_BOT / "domain.yml"),
+        str(TINY_BOT / "config.yml"),
+        [str(TINY_BOT / "data")],
+        output=str(tmp_path_factory.mktemp("model")),
+        fixed_model_name="model",
+    )
+    return Path(trained.model)
+
+
+class ActionBackend:
+    """Plays the action server: counts calls, and fails, hangs or dies when told."""
+
+    def __init__(self) -> None:
+        self.calls: list[str] = []
+        self.trackers: list[dict[str, Any]] = []
+        self.failing = False
+        self.delay_s = 0.0
+        self.authorized = True
+        self.url = ""
+        self._runner: web.AppRunner | None = None
+
+    async def start(self) -> None:
+        app = web.Application(client_max_size=8 << 20)
+        app.router.add_post("/webhook", self._run)
+        self._runner = web.AppRunner(app)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}/webhook"
+
+    async def stop(self) -> None:
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+
+    async def _run(self, request: web.Request) -> web.Response:
+        body = await request.json()
+        self.authorized = request.headers.get("Authorization") == f"Bearer {TOKEN}"
+        self.calls.append(body["next_action"])
+        self.trackers.append(body["tracker"])
+        await asyncio.sleep(self.delay_s)
+        if self.failing or body["next_action"] == "action_fail":
+            return web.json_response({"error": "broken"}, status=500)
+        order = body["tracker"]["slots"].get("order_number")
+        return web.json_response({"events": [], "responses": [{"text": f"{order} is on its way"}]})
+
+
+@pytest.fixture
+async def backend() -> AsyncIterator[ActionBackend]:
+    """A running action server."""
+    running = ActionBackend()
+    await running.start()
+    yield running
+    await running.stop()
+
+
+@pytest.fixture
+async def core(tiny_model: Path, backend: ActionBackend) -> AsyncIterator[DialogueCore]:
+    """The dialogue core on the tiny bot."""
+    actions = ActionServer(backend.url, token=TOKEN, timeout_s=0.5)
+    loaded = DialogueCore(tiny_model, actions, turn_timeout_s=2.0)
+    yield loaded
+    await loaded.close()
