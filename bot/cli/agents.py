@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import sys
 from datetime import UTC, datetime
 
 import click
@@ -18,16 +19,16 @@ def agents() -> None:
     """Manage the agents who answer in the console."""
 
 
-@agents.command()
+@agents.command("create")
 @click.option("--email", required=True, help="With which the agent signs in.")
 @click.option("--name", required=True, help="Shown to customers.")
-@click.option("--role", type=click.Choice(ROLES), default="agent", show_default=True)
+@click.option("--role", type=click.Choice(list(ROLES)), default="agent", show_default=True)
 @click.option(
     "--password-stdin", is_flag=True, help="Read the password from standard input instead of making one."
 )
-def create(email: str, name: str, role: str, *, password_stdin: bool) -> None:
+def create(email: str, name: str, role: str, password_stdin: bool) -> None:
     """Add an agent; prints the password that it makes, once."""
-    given = click.get_text_stream("stdin").readline().rstrip("\r\n") if password_stdin else None
+    given = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
     password = given if given is not None else secrets.token_urlsafe(12)
     created = asyncio.run(_create(Settings.from_env(), email=email, name=name, role=role, password=password))
     click.echo(f"{created.name} can sign in as {created.email} ({created.role})")
