@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
 import secrets
 import sys
 from datetime import UTC, datetime
+from typing import Final
 
 import click
 
 from bot.conversations import Agent, Agents, open_store
 from bot.conversations.agents import ROLES
 from bot.settings import Settings
+
+SIGN_INS: Final = "demo-sign-ins.json"
+DEMO_AGENTS: Final = (
+    ("kim@harbourandpine.example", "Kim", "agent"),
+    ("robin@harbourandpine.example", "Robin", "supervisor"),
+)
 
 
 @click.group()
@@ -34,6 +43,22 @@ def create(email: str, name: str, role: str, password_stdin: bool) -> None:
     click.echo(f"{created.name} can sign in as {created.email} ({created.role})")
     if given is None:
         click.echo(f"password: {password}")
+
+
+@agents.command("demo")
+def demo() -> None:
+    """Make the demo shop's sign-ins, with passwords made here; does nothing when they exist."""
+    settings = Settings.from_env()
+    path = settings.var_dir / SIGN_INS
+    if path.exists():
+        click.echo("the demo sign-ins exist")
+        return
+    made = [{"email": email, "password": secrets.token_urlsafe(9)} for email, _, _ in DEMO_AGENTS]
+    for (email, name, role), entry in zip(DEMO_AGENTS, made, strict=True):
+        asyncio.run(_create(settings, email=email, name=name, role=role, password=entry["password"]))
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        json.dump(made, file, indent=2)
+    click.echo(f"made {len(made)} sign-ins")
 
 
 async def _create(settings: Settings, *, email: str, name: str, role: str, password: str) -> Agent:
