@@ -1,0 +1,112 @@
+"""What happens when it is not clear what the customer wants: an article, products, a question, a person."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Final
+
+from rasa_sdk.events import SlotSet
+
+from actions.find_product import buyable_first, show
+from actions.labels import known, label
+from actions.services import ArticleHit
+from actions.skill import Button, Event, Reply, Skill, payload
+from actions.turn import Turn
+from bot.blocks import Source, Text
+from models.errors import ModelError
+
+ARTICLES: Final = 3
+HITS: Final = 6
+CHOICES: Final = 3
+# A product query names a thing: some hit must hold one of its words, not only resemble it.
+_NAMED: Final = ("word:", "category:")
+# Those that take up the customer's words again when they are chosen.
+_WITH_WORDS: Final = frozenset({"ask_question", "find_product"})
+_USUAL: Final = ("track_order", "find_product", "ask_question")
+
+log = logging.getLogger(__name__)
+
+
+async def quote(turn: Turn, reply: Reply) -> bool:
+    """Answers with the passage of an article that fits for certain; False when there is none.
+
+    Raises:
+        ModelError: the knowledge base cannot be searched.
+    """
+    hits: Sequence[ArticleHit] = await turn.services.search.articles(
+        turn.words, language=turn.language, limit=ARTICLES
+    )
+    best = next((hit for hit in hits if hit.confident), None)
+    if best is None:
+        return False
+    reply.show(Text.of(best.passage, Source(title=best.title, article_id=best.article_id)))
+    return True
+
+
+async def clarify(turn: Turn, reply: Reply) -> list[Event]:
+    """Offers what the words may have meant; the second time a person, and never twice the same."""
+    misses: int = turn.slot("misses") or 0
+    counted: list[Event] = [SlotSet("misses", misses + 1)]
+    if turn.form is not None:
+        reply.say("utter_fallback_in_form")
+        return counted
+    if misses == 0:
+        reply.say("utter_fallback_clarify", _choices(turn))
+        return counted
+    if misses % 2 == 1:
+        reply.say("utter_fallback_person")
+        return [*counted, SlotSet("offer", "person")]
+    reply.say("utter_fallback_rephrase")
+    return counted
+
+
+def _choices(turn: Turn) -> list[Button]:
+    """Buttons for the likeliest intents, and for a person."""
+    likely = [intent for intent in turn.ranking if known(f"choice_{intent}")]
+    intents = list(dict.fromkeys([*likely, *_USUAL]))[:CHOICES]
+    buttons: list[Button] = []
+    for intent in intents:
+        again = {"words": turn.words} if intent in _WITH_WORDS and turn.words else {}
+        buttons.append(
+            {"title": label(f"choice_{intent}", turn.language), "payload": payload(intent, **again)}
+        )
+    person = label("talk_to_person", turn.language)
+    return [*buttons, {"title": person, "payload": payload("request_human")}]
+
+
+class Fallback(Skill):
+    """Helps with what was not understood."""
+
+    unavailable = "utter_ask_question_unavailable"
+
+    def name(self) -> str:
+        """Runs on ``nlu_fallback`` and when no rule applies."""
+        return "action_fallback"
+
+    async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
+        """An article that fits, else products that are named, else a question, else a person."""
+        if turn.words:
+            for attempt in (quote, offer_products):
+                try:
+                    if await attempt(turn, reply):
+                        return [SlotSet("misses", None)]
+                except ModelError as error:  # the next in the chain may still help
+                    log.warning("fallback_without", extra={"error": type(error).__name__})
+        return await clarify(turn, reply)
+
+
+async def offer_products(turn: Turn, reply: Reply) -> bool:
+    """Shows products whose own words the customer used; never in the middle of a form."""
+    if turn.form is not None:
+        return False
+    hits = await turn.services.search.products(
+        turn.words, language=turn.language, limit=HITS, category=None, max_price_cents=None
+    )
+    named = [hit for hit in hits if any(code.startswith(_NAMED) for code in hit.reason)]
+    products = await buyable_first(turn, named)
+    if not products:
+        return False
+    reply.say("utter_fallback_products")
+    show(turn, reply, products, named)
+    return True

@@ -1,0 +1,148 @@
+"""What the skills work with, opened in one place and handed to every action."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any, Final, Protocol
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from actions.labels import Language
+from bot.database import open_engine, reading
+from bot.errors import StoreUnavailable
+from bot.settings import Settings
+from bot.shop import Shop, SqlShop
+from models.worker import Worker
+
+SEARCH_TIMEOUT_S: Final = 2.0  # within the time of an action, so that the skill itself can say what happened
+
+
+class ProductHit(Protocol):
+    """A product that fits a query; ``reason`` and ``missed`` are codes such as ``colour:blue``."""
+
+    @property
+    def product_id(self) -> str: ...
+    @property
+    def score(self) -> float: ...
+    @property
+    def reason(self) -> Sequence[str]: ...
+    @property
+    def missed(self) -> Sequence[str]: ...
+
+
+class ArticleHit(Protocol):
+    """A passage of the knowledge base; ``confident`` is the search's own judgement."""
+
+    @property
+    def article_id(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def passage(self) -> str: ...
+    @property
+    def confident(self) -> bool: ...
+
+
+class Search(Protocol):
+    """Words to products and to passages of the knowledge base. Both raise ``models.errors.ModelError``."""
+
+    async def products(
+        self, query: str, *, language: Language, limit: int, category: str | None, max_price_cents: int | None
+    ) -> Sequence[ProductHit]:
+        """Products that fit, best first."""
+        ...
+
+    async def articles(self, query: str, *, language: Language, limit: int) -> Sequence[ArticleHit]:
+        """Passages that may answer, best first."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """The skills' collaborators; tests build it with fakes.
+
+    Attributes:
+        principal_key: checks who a turn speaks for.
+        clock: the present moment, aware.
+        timezone: in which dates are told to people.
+        health: asks each part how it is: name → "ok" or what is wrong.
+    """
+
+    shop: Shop
+    search: Search
+    principal_key: bytes
+    health: Callable[[], Awaitable[Mapping[str, str]]]
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+
+    def today(self) -> date:
+        """The day it is where the shop is."""
+        return self.local_day(self.clock())
+
+    def local_day(self, moment: datetime) -> date:
+        """The day of a moment where the shop is."""
+        return moment.astimezone(self.timezone).date()
+
+
+class WorkerSearch:
+    """The search capability behind its worker."""
+
+    def __init__(self, worker: Worker[Any]) -> None:
+        self._worker = worker
+
+    async def products(
+        self, query: str, *, language: Language, limit: int, category: str | None, max_price_cents: int | None
+    ) -> Sequence[ProductHit]:
+        """See :class:`Search`."""
+        hits: Sequence[ProductHit] = await self._worker.call(
+            lambda model: model.products(
+                query, language=language, limit=limit, category=category, max_price_cents=max_price_cents
+            ),
+            timeout_s=SEARCH_TIMEOUT_S,
+        )
+        return hits
+
+    async def articles(self, query: str, *, language: Language, limit: int) -> Sequence[ArticleHit]:
+        """See :class:`Search`."""
+        hits: Sequence[ArticleHit] = await self._worker.call(
+            lambda model: model.articles(query, language=language, limit=limit), timeout_s=SEARCH_TIMEOUT_S
+        )
+        return hits
+
+
+@asynccontextmanager
+async def open_services(settings: Settings) -> AsyncIterator[Services]:
+    """Opens the store and loads the models; a model that is missing takes its skills away and nothing else."""
+    # Imported here: the modules of this package must import cheaply.
+    from models import search  # noqa: PLC0415
+
+    engine = open_engine(settings.store_url, timeout_s=settings.store_timeout_s)
+    try:
+        async with Worker(settings.var_dir / "artifacts", "search", search.load) as worker:
+
+            async def health() -> dict[str, str]:
+                return {"store": await _store_health(engine), "search": worker.problem or "ok"}
+
+            yield Services(
+                shop=SqlShop(engine),
+                search=WorkerSearch(worker),
+                principal_key=settings.key("principal"),
+                timezone=ZoneInfo(settings.shop_timezone),
+                health=health,
+            )
+    finally:
+        await engine.dispose()
+
+
+async def _store_health(engine: AsyncEngine) -> str:
+    try:
+        async with reading(engine) as connection:
+            await connection.execute(text("SELECT 1"))
+    except StoreUnavailable as error:
+        return str(error)
+    return "ok"

@@ -1,0 +1,100 @@
+"""Answers to short words whose meaning depends on what is going on."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import FollowupAction, SlotSet
+
+from actions import reading
+from actions.find_product import open_product
+from actions.handoff import leave_form
+from actions.skill import Event, Reply, Skill
+from actions.turn import Turn
+
+
+class _Talk(Skill):
+    """Small talk; a failure can only come from the shop, when a product is opened."""
+
+    unavailable = "utter_find_product_unavailable"
+
+
+class Goodbye(_Talk):
+    """Says goodbye and leaves whatever was in progress."""
+
+    def name(self) -> str:
+        """Runs on ``goodbye``."""
+        return "action_goodbye"
+
+    async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
+        """An unfinished form would only be in the way next time."""
+        reply.say("utter_goodbye")
+        return leave_form(turn)
+
+
+class Stop(_Talk):
+    """Drops what is in progress."""
+
+    def name(self) -> str:
+        """Runs on ``stop``: "never mind"."""
+        return "action_stop"
+
+    async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
+        """Outside of a form "cancel" may have meant an order, so that is offered."""
+        if turn.form is None:
+            reply.say("utter_nothing_to_stop")
+            return []
+        reply.say("utter_stopped")
+        return [*leave_form(turn), SlotSet("order_number", None)]
+
+
+class Affirm(_Talk):
+    """A yes that answers nothing in particular."""
+
+    def name(self) -> str:
+        """Runs on ``affirm`` when nothing was offered."""
+        return "action_affirm"
+
+    async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
+        """Asks what to do."""
+        reply.say("utter_what_next")
+        return []
+
+
+class Deny(_Talk):
+    """A no that answers nothing in particular."""
+
+    def name(self) -> str:
+        """Runs on ``deny``."""
+        return "action_deny"
+
+    async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
+        """In the middle of a form it means: I don't want this."""
+        if turn.form is not None:
+            reply.say("utter_stopped")
+            return [*leave_form(turn), SlotSet("order_number", None)]
+        reply.say("utter_all_right")
+        return []
+
+
+class Inform(_Talk):
+    """A fact that nobody asked for."""
+
+    def name(self) -> str:
+        """Runs on ``inform`` outside of forms."""
+        return "action_inform"
+
+    async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
+        """An order number is looked up, a place opens what was shown there, the rest is unclear."""
+        if turn.order_number is not None or turn.email is not None:
+            return [FollowupAction("track_order_form")]
+        shown: list[str] = turn.slot("shown_products") or []
+        if shown:
+            found = reading.places(turn.words, len(shown))
+            if not found:
+                products = await self.services.shop.products(shown)
+                named = reading.titles(turn.words, [p.title_in(turn.language) for p in products])
+                found = [shown.index(products[index].product_id) for index in named]
+            if len(found) == 1:
+                return await open_product(turn, reply, shown[found[0]])
+            reply.say("utter_find_product_which", count=len(shown))
+            return []
+        return [FollowupAction("action_fallback")]

@@ -1,0 +1,261 @@
+"""Sending items back: which, why, and only after a yes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from rasa_sdk.events import SlotSet
+
+from actions import reading
+from actions.labels import label
+from actions.order_form import DIGRESSIONS, LEAVING, OrderForm, missed, request
+from actions.order_view import item_name, item_names, order_block, products_of
+from actions.skill import Button, Event, FormSkill, Reply, Skill, payload
+from actions.turn import Phase, Turn
+from bot.errors import NotFound, PolicyRefused
+from bot.shop import Order, OrderLine
+from bot.shop.policy import return_refusal, returnable_lines
+
+FORM: Final = "return_form"
+MAX_REASON_CHARS: Final = 300
+MAX_TITLE_CHARS: Final = 80
+_OFFERS: Final = {"not_shipped": "cancel", "window_closed": "person", "already_exchanged": "person"}
+
+
+def lines_left(order: Order) -> list[OrderLine]:
+    """The lines that can still be sent back, in the order's order."""
+    left = set(returnable_lines(order))
+    return [line for line in order.lines if line.line_id in left]
+
+
+class ValidateReturnForm(OrderForm):
+    """Finds the order, the items and the reason, and waits for a yes or no."""
+
+    form = FORM
+    intent = "start_return"
+    unavailable = "utter_return_unavailable"
+    answers = ("return_lines", "return_reason", "return_confirmed")
+
+    def name(self) -> str:
+        """Rasa runs it before each question of the form."""
+        return "validate_return_form"
+
+    def is_eligible(self, order: Order) -> bool:
+        """Orders with something to return come first."""
+        return return_refusal(order, now=self.services.clock()) is None
+
+    async def proceed(self, turn: Turn, order: Order) -> list[Event]:
+        """Takes what the first words already say: "the shirt is too small" names an item and a reason."""
+        if not self.is_eligible(order):
+            return [request(None)]
+        left = lines_left(order)
+        chosen = left if len(left) == 1 else await self._named(turn, left)
+        ids = [line.line_id for line in chosen] or None
+        reason = reading.reason(turn.words)
+        return [
+            SlotSet("return_lines", ids),
+            SlotSet("return_reason", reason),
+            request(_next(ids, reason)),
+        ]
+
+    async def accept(self, turn: Turn, order: Order) -> list[Event] | None:
+        """Reads the items, the reason or the yes, whichever was asked for."""
+        match turn.slot("requested_slot"):
+            case "return_lines":
+                return await self._accept_lines(turn, order)
+            case "return_reason":
+                return self._accept_reason(turn)
+            case "return_confirmed":
+                return self._accept_confirmation(turn)
+        return None
+
+    async def _accept_lines(self, turn: Turn, order: Order) -> list[Event] | None:
+        left = lines_left(order)
+        place = turn.entity("ordinal") if not turn.words else None
+        words = turn.words or place or ""
+        if reading.says_all(words):
+            chosen = left
+        else:
+            chosen = [left[index] for index in reading.places(words, len(left))] or await self._named(
+                turn, left
+            )
+        if not chosen:
+            return None
+        ids = [line.line_id for line in chosen]
+        reason = turn.slot("return_reason") or reading.reason(turn.words)
+        return [SlotSet("return_lines", ids), SlotSet("return_reason", reason), request(_next(ids, reason))]
+
+    def _accept_reason(self, turn: Turn) -> list[Event] | None:
+        reason = turn.entity("return_reason") or reading.reason(turn.words)
+        if reason is None and turn.words and turn.intent not in (DIGRESSIONS - {"nlu_fallback"}) | {"affirm"}:
+            reason = turn.words[:MAX_REASON_CHARS]
+        if reason is None or turn.intent in LEAVING - {"stop"}:
+            return None
+        return [SlotSet("return_reason", reason), request("return_confirmed")]
+
+    def _accept_confirmation(self, turn: Turn) -> list[Event] | None:
+        negative = reading.is_negative(turn.words)
+        if turn.intent == "affirm" and not negative:
+            return [SlotSet("return_confirmed", True), request(None)]
+        if turn.intent == "deny":
+            return [SlotSet("return_confirmed", False), request(None)]
+        reason = reading.reason(turn.words)
+        if reason is not None and turn.intent not in LEAVING:  # a correction
+            return [SlotSet("return_reason", reason), request("return_confirmed")]
+        return missed(turn) if turn.intent == self.intent else None
+
+    async def _named(self, turn: Turn, lines: Sequence[OrderLine]) -> list[OrderLine]:
+        """Lines that the words mention by title or variant."""
+        if not turn.words:
+            return []
+        order_products = await self.services.shop.products(
+            [line.product_id for line in lines if line.product_id]
+        )
+        products = {product.product_id: product for product in order_products}
+        names = [f"{item_name(line, products, turn.language)} {line.variant or ''}" for line in lines]
+        return [lines[index] for index in reading.titles(turn.words, names)]
+
+
+def _next(line_ids: list[str] | None, reason: str | None) -> str:
+    if line_ids is None:
+        return "return_lines"
+    return "return_reason" if reason is None else "return_confirmed"
+
+
+class _Ask(FormSkill):
+    """A question of the form; the order is read anew, for a turn may lie hours back."""
+
+    unavailable = "utter_return_unavailable"
+
+    async def _order(self, turn: Turn) -> Order:
+        return await self.services.shop.order(turn.principal, turn.slot("order_number"))
+
+
+class AskReturnLines(_Ask):
+    """Shows the order and asks what goes back."""
+
+    def name(self) -> str:
+        """Asked by the form for its slot ``return_lines``."""
+        return "action_ask_return_lines"
+
+    async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
+        """One button for each item and one for all."""
+        order = await self._order(turn)
+        missed_before = bool(turn.slot("misses"))
+        if not missed_before and turn.phase(FORM) is not Phase.RESUME:
+            reply.show(await order_block(order, self.services, turn.language))
+        products = await products_of(order, self.services)
+        buttons: list[Button] = []
+        for place, line in enumerate(lines_left(order)[:10], 1):
+            name = item_name(line, products, turn.language)[:MAX_TITLE_CHARS]
+            title = f"{place}. {name} ({line.variant})" if line.variant else f"{place}. {name}"
+            buttons.append({"title": title, "payload": payload("inform", ordinal=str(place))})
+        buttons.append(
+            {"title": label("all_items", turn.language), "payload": payload("inform", ordinal="all")}
+        )
+        reply.say("utter_return_ask_lines_again" if missed_before else "utter_return_ask_lines", buttons)
+        return []
+
+
+class AskReturnReason(_Ask):
+    """Asks why."""
+
+    def name(self) -> str:
+        """Asked by the form for its slot ``return_reason``."""
+        return "action_ask_return_reason"
+
+    async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
+        """One button for each usual reason."""
+        buttons = [
+            {
+                "title": label(f"reason_{name}", turn.language).capitalize(),
+                "payload": payload("inform", return_reason=name),
+            }
+            for name in reading.REASONS
+        ]
+        reply.say("utter_return_ask_reason", buttons)
+        return []
+
+
+class AskReturnConfirmed(_Ask):
+    """Repeats what was understood and asks for a yes."""
+
+    def name(self) -> str:
+        """Asked by the form for its slot ``return_confirmed``."""
+        return "action_ask_return_confirmed"
+
+    async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
+        """Names the items and the reason."""
+        order = await self._order(turn)
+        if turn.slot("misses"):
+            reply.say("utter_return_confirm_again", order_number=order.number)
+            return []
+        reply.say(
+            "utter_return_confirm",
+            order_number=order.number,
+            items=await _items(order, turn),
+            reason=_reason_words(turn),
+        )
+        return []
+
+
+class StartReturn(Skill):
+    """Requests the return that the customer agreed to, or says why it cannot be."""
+
+    unavailable = "utter_return_unavailable"
+
+    def name(self) -> str:
+        """Runs when the form has ended."""
+        return "action_start_return"
+
+    async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
+        """Silent without an order: the form has said why there is none."""
+        number = turn.slot("order_number")
+        if number is None:
+            return []
+        done = [
+            SlotSet(name, None)
+            for name in ("return_lines", "return_reason", "return_confirmed", "order_hint")
+        ]
+        try:
+            order = await self.services.shop.order(turn.principal, number)
+            refusal = return_refusal(order, now=self.services.clock(), line_ids=turn.slot("return_lines"))
+            if refusal is not None:
+                return done + _explain(refusal.reason, order, reply)
+            if turn.slot("return_confirmed") is not True:
+                reply.say("utter_return_kept")
+                return done
+            registered = await self.services.shop.request_return(
+                turn.principal,
+                number,
+                line_ids=turn.slot("return_lines"),
+                reason=_reason_words(turn),
+                key=turn.key(self.name()),
+            )
+        except PolicyRefused as refused:  # something changed while we were asking
+            return done + _explain(refused.reason, order, reply)
+        except NotFound:
+            reply.say("utter_order_expired")
+            return [*done, SlotSet("order_number", None)]
+        reply.say("utter_return_done", return_id=registered.return_id, items=await _items(order, turn))
+        return done
+
+
+def _explain(reason: str, order: Order, reply: Reply) -> list[Event]:
+    """Says why not, and offers what is possible instead."""
+    if reason == "not_delivered" and order.status in {"pending", "processing"}:
+        reason = "not_shipped"
+    reply.say(f"utter_return_refused_{reason}", order_number=order.number)
+    return [SlotSet("offer", _OFFERS.get(reason))]
+
+
+async def _items(order: Order, turn: Turn) -> str:
+    chosen = set(turn.slot("return_lines") or ())
+    products = await products_of(order, turn.services)
+    return item_names([line for line in order.lines if line.line_id in chosen], products, turn.language)
+
+
+def _reason_words(turn: Turn) -> str:
+    reason: str = turn.slot("return_reason")
+    return label(f"reason_{reason}", turn.language) if reason in reading.REASONS else reason

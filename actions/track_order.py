@@ -1,0 +1,80 @@
+"""Where an order is."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rasa_sdk.events import SlotSet
+
+from actions.labels import day, label
+from actions.order_form import OrderForm
+from actions.order_view import order_block
+from actions.skill import Button, Event, Reply, Skill, payload
+from actions.turn import Turn
+from bot.errors import NotFound
+from bot.shop import Order
+from bot.shop.policy import delivered_at
+
+# Something is still to happen to these.
+_OPEN: Final = frozenset({"pending", "processing", "shipped", "return_requested", "exchange_requested"})
+
+
+class ValidateTrackOrderForm(OrderForm):
+    """Finds the order to show; "where is my order" means the one that is under way."""
+
+    form = "track_order_form"
+    intent = "track_order"
+    unavailable = "utter_track_order_unavailable"
+    keeps_order = False
+
+    def name(self) -> str:
+        """Rasa runs it before each question of the form."""
+        return "validate_track_order_form"
+
+    def is_eligible(self, order: Order) -> bool:
+        """Orders under way come first."""
+        return order.status in _OPEN
+
+
+class TrackOrder(Skill):
+    """Shows the order, and says in a sentence where it is."""
+
+    unavailable = "utter_track_order_unavailable"
+
+    def name(self) -> str:
+        """Runs when the form has found the order."""
+        return "action_track_order"
+
+    async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
+        """Silent without an order: the form has said why there is none."""
+        number = turn.slot("order_number")
+        if number is None:
+            return []
+        try:
+            order = await self.services.shop.order(turn.principal, number)
+        except NotFound:
+            reply.say("utter_order_expired")
+            return [SlotSet("order_number", None)]
+        reply.show(await order_block(order, self.services, turn.language))
+        others: list[Button] = []
+        if turn.slot("order_hint") == "guessed":
+            title = label("another_order", turn.language)
+            others.append({"title": title, "payload": payload("track_order", ordinal="other")})
+        response, values = self._whereabouts(order, turn)
+        reply.say(response, others, order_number=order.number, **values)
+        late = response == "utter_track_order_shipped_late"
+        return [SlotSet("order_hint", None), SlotSet("offer", "person" if late else None)]
+
+    def _whereabouts(self, order: Order, turn: Turn) -> tuple[str, dict[str, str]]:
+        """The response for where the order is, and its values."""
+        response = f"utter_track_order_{order.status}"
+        if order.status == "delivered":
+            arrived = delivered_at(order)
+            if arrived is not None:
+                return f"{response}_on", {"date": day(self.services.local_day(arrived), turn.language)}
+        parcel = order.shipments[-1] if order.shipments else None
+        if order.status == "shipped" and parcel is not None and parcel.expected_on is not None:
+            outcome = "late" if parcel.expected_on < self.services.today() else "expected"
+            when = day(parcel.expected_on, turn.language)
+            return f"{response}_{outcome}", {"carrier": parcel.carrier, "date": when}
+        return response, {}

@@ -1,0 +1,209 @@
+"""A real shop on SQLite, a search that is told what to find, and one turn at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from actions.services import Services
+from actions.skill import Skill
+from actions.skills import make_actions
+from bot.blocks import check_block
+from bot.database import open_engine
+from bot.migrations import upgrade
+from bot.shop import Principal, SqlShop
+from bot.shop.importers import import_file
+from bot.shop.principal import sign
+from models.errors import ModelError
+from tests.actions.shop_rows import KINDS, NOW
+
+ROOT = Path(__file__).resolve().parents[2]
+KEY = b"k" * 32
+CONVERSATION = "conversation-1"
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A product or an article that the fake search finds."""
+
+    product_id: str = ""
+    score: float = 1.0
+    reason: Sequence[str] = ()
+    missed: Sequence[str] = ()
+    article_id: str = "a-1"
+    title: str = "Delivery"
+    passage: str = "Two to four days."
+    confident: bool = True
+
+
+@dataclass
+class FakeSearch:
+    """Finds what the test lists, and remembers what it was asked; ``broken`` is raised instead."""
+
+    found_products: list[Hit] = field(default_factory=list)
+    found_articles: list[Hit] = field(default_factory=list)
+    broken: ModelError | None = None
+    asked: list[dict[str, Any]] = field(default_factory=list)
+
+    async def products(self, query: str, **wishes: Any) -> list[Hit]:
+        return self._answer(query, wishes, self.found_products)
+
+    async def articles(self, query: str, **wishes: Any) -> list[Hit]:
+        return self._answer(query, wishes, self.found_articles)
+
+    def _answer(self, query: str, wishes: dict[str, Any], hits: list[Hit]) -> list[Hit]:
+        self.asked.append({"query": query, **wishes})
+        if self.broken is not None:
+            raise self.broken
+        return hits
+
+
+@dataclass
+class Answer:
+    """What one action said and what it wants remembered."""
+
+    messages: list[dict[str, Any]]
+    events: list[dict[str, Any]]
+
+    @property
+    def said(self) -> list[str]:
+        """Names of the responses, in order."""
+        return [message["response"] for message in self.messages if message["response"]]
+
+    @property
+    def blocks(self) -> list[dict[str, Any]]:
+        """The blocks, each checked against the schema."""
+        return [check_block(message["custom"]["block"]) for message in self.messages if message["custom"]]
+
+    @property
+    def buttons(self) -> list[dict[str, str]]:
+        return [button for message in self.messages for button in message["buttons"]]
+
+    @property
+    def slots(self) -> dict[str, Any]:
+        """Slots after the turn, as far as this action set them."""
+        return {event["name"]: event["value"] for event in self.events if event["event"] == "slot"}
+
+    def value(self, name: str) -> Any:
+        """What was filled into the last response."""
+        return self.messages[-1][name]
+
+
+@dataclass
+class Bot:
+    """Runs single actions on made-up turns."""
+
+    services: Services
+    search: FakeSearch
+    engine: AsyncEngine
+
+    async def run(
+        self,
+        action: str,
+        text: str = "",
+        *,
+        intent: str = "inform",
+        entities: Mapping[str, str] | None = None,
+        slots: Mapping[str, Any] | None = None,
+        form: str | None = None,
+        since: Sequence[dict[str, Any]] = (),
+        customer: str | None = None,
+        earlier: Sequence[str] = (),
+        message_id: str = "m-1",
+        ranking: Sequence[str] = (),
+    ) -> Answer:
+        """One action's answer; ``since`` are the events after the customer's words."""
+        principal = Principal(conversation_id=CONVERSATION, customer_id=customer)
+        message = {
+            "text": text or f"/{intent}",
+            "intent": {"name": intent, "confidence": 1.0},
+            "intent_ranking": [{"name": name, "confidence": 0.3} for name in ranking],
+            "entities": [{"entity": name, "value": value} for name, value in (entities or {}).items()],
+            "metadata": {"principal": sign(principal, KEY, now=NOW), "message_id": message_id},
+        }
+        events: list[dict[str, Any]] = [{"event": "user", "text": words} for words in earlier]
+        events += [{"event": "action", "name": "action_listen"}, {"event": "user", **message}, *since]
+        tracker = Tracker(
+            "t", dict(slots or {}), message, events, False, None, {"name": form}, "action_listen"
+        )
+        dispatcher = CollectingDispatcher()
+        produced = await self.action(action).run(dispatcher, tracker, {})
+        return Answer(dispatcher.messages, produced)
+
+    async def start(self, form: str, text: str = "", **turn: Any) -> Answer:
+        """The form's validation when it begins with these words."""
+        begun = {"event": "active_loop", "name": form}
+        return await self.run(f"validate_{form}", text, form=form, since=[begun], **turn)
+
+    async def answer(self, form: str, requested: str, text: str = "", **turn: Any) -> Answer:
+        """The form's validation when it had asked for ``requested``."""
+        slots = {"requested_slot": requested, **turn.pop("slots", {})}
+        return await self.run(f"validate_{form}", text, form=form, slots=slots, **turn)
+
+    def action(self, name: str) -> Skill:
+        return next(action for action in make_actions(self.services) if action.name() == name)
+
+    def principal(self, customer: str | None = None) -> Principal:
+        return Principal(conversation_id=CONVERSATION, customer_id=customer)
+
+
+@pytest.fixture(scope="session")
+def shop_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small shop in a migrated store; copied for each test."""
+    folder = tmp_path_factory.mktemp("shop")
+    url = f"sqlite+aiosqlite:///{folder / 'shop.sqlite3'}"
+    upgrade(url)
+
+    async def fill() -> None:
+        engine = open_engine(url)
+        for kind, rows in KINDS.items():
+            path = folder / f"{kind}.jsonl"
+            path.write_text("\n".join(json.dumps(row) for row in rows))
+            report = await import_file(engine, kind, path)
+            assert report.accepted == len(rows), report.problems
+        await engine.dispose()
+
+    asyncio.run(fill())
+    return folder / "shop.sqlite3"
+
+
+@pytest.fixture
+async def bot(shop_file: Path, tmp_path: Path) -> AsyncIterator[Bot]:
+    """The skills on a fresh copy of the small shop."""
+    copy = tmp_path / "shop.sqlite3"
+    shutil.copy(shop_file, copy)
+    engine = open_engine(f"sqlite+aiosqlite:///{copy}")
+    search = FakeSearch()
+
+    async def health() -> dict[str, str]:
+        return {"store": "ok", "search": "ok"}
+
+    services = Services(
+        shop=SqlShop(engine, clock=lambda: NOW),
+        search=search,
+        principal_key=KEY,
+        clock=lambda: NOW,
+        health=health,
+    )
+    yield Bot(services, search, engine)
+    await engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def domain() -> dict[str, Any]:
+    """The domain with the responses that Rasa merges into it."""
+    loaded: dict[str, Any] = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
+    for path in sorted((ROOT / "data" / "responses").glob("*.yml")):
+        loaded["responses"] |= yaml.safe_load(path.read_text(encoding="utf-8"))["responses"]
+    return loaded
