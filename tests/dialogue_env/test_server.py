@@ -213,12 +213,7 @@ def test_a_port_in_use_is_said_at_once(tiny_model: Path) -> None:
         other.bind(("127.0.0.1", 0))
         other.listen()
         environ = os.environ | {"FRONTDOOR_INTERNAL_TOKEN": TOKEN}
-        ended = run_to_end(tiny_model, other.getsockname()[1]),
-            cwd=ROOT,
-            env=environ,
-            capture_output=True,
-            timeout=60,
-        )
+        ended = run_to_end(tiny_model, other.getsockname()[1], environ)
     assert ended.returncode == 3
     assert b"FRONTDOOR_RASA_PORT" in ended.stderr
 
@@ -233,8 +228,7 @@ def test_a_model_that_cannot_be_loaded_is_refused(tiny_model: Path, tmp_path: Pa
     if damage in contents:
         model.write_bytes(contents[damage])
     environ = os.environ | {"FRONTDOOR_INTERNAL_TOKEN": TOKEN}
-    ended = subprocess.run(
-        command(model, free_port(), environ)
+    ended = run_to_end(model, free_port(), environ)
     assert ended.returncode == 4, ended.stderr
     assert b"model" in ended.stderr.splitlines()[-1]
 
