@@ -163,7 +163,9 @@ class DialogueCore:
             try:
                 return state.restore(conversation, taken, self._domain)
             except ValueError as error:
-                raise BadTurn(str(error)) from error
+                # Of another version, say. Losing the context is better than never answering again.
+                logger.warning("a checkpoint was not usable, a new session begins: %s", error)
+                return state.new_tracker(conversation, self._domain)
         if after is None:
             return state.new_tracker(conversation, self._domain)
         raise Stale(conversation)
