@@ -33,11 +33,13 @@ class StoreBackstage:
         settings: Settings,
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        used: set[str] | None = None,
     ) -> None:
+        """Args: used: ids of customers who are taken; those given to stories are added."""
         self._engine = engine
         self._settings = settings
         self._now = now
-        self._used: set[str] = set()
+        self._used = set() if used is None else used
 
     async def cast(self, story: Story) -> Cast:
         """Finds an order and a customer that no earlier story used, always the same in the same store.
