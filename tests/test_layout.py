@@ -51,6 +51,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.conversations",
         "bot.gateway",
         "bot.launcher",
+        "bot.migrations",
         "bot.converse",
         "models",
     ),

@@ -9,12 +9,10 @@ from typing import Final
 import click
 from rich.console import Console
 
-from bot.bench import figures, memory, sockets, starting, turns
+from bot.bench import figures, importing, memory, searching, sockets, starting, turns
 from bot.bench.bench import Bench, opened
 from bot.bench.figures import Figure
 from bot.settings import Settings
-
-SEED: Final = 7  # of everything that a benchmark draws at random
 
 # In this order: memory is measured before the load, and the load before what starts further processes.
 BENCHMARKS: Final[Mapping[str, Callable[[Bench], Awaitable[list[Figure]]]]] = {
@@ -24,6 +22,8 @@ BENCHMARKS: Final[Mapping[str, Callable[[Bench], Awaitable[list[Figure]]]]] = {
     "throughput": turns.throughput,
     "sockets": sockets.sockets,
     "start": starting.starts,
+    "search": searching.searches,
+    "import": importing.imports,
 }
 
 
@@ -35,7 +35,7 @@ def bench(names: tuple[str, ...], *, quick: bool) -> None:
     settings = Settings.from_env()
     console = Console(highlight=False)
     found, data = asyncio.run(_measure(settings, names or tuple(BENCHMARKS), quick=quick))
-    about = figures.circumstances(seed=SEED, data=data)
+    about = figures.circumstances(seed=figures.SEED, data=data)
     figures.write(settings.var_dir / "bench" / "latest.json", found, about)
     figures.show(console, found, about)
 
