@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from statistics import median
 
+from bot.bench import peer
 from bot.bench.bench import Bench
 from bot.bench.figures import Figure, percentile
-from bot.bench.talk import gather_answers, mixes, warm_up
+from bot.bench.talk import WARM_UP, Mix, gather_answers, mixes, warm_up
 from bot.converse.visitor import Visitor
 
 
@@ -30,6 +31,7 @@ async def round_trip(bench: Bench) -> list[Figure]:
                     by_skill[line.skill].append(elapsed_ms)
             repetitions.append(times)
     n = sum(len(times) for times in repetitions)
+    peer_times = await _peer_times(bench, talk, rounds)
     return [
         Figure.over(
             [percentile(times, 50) for times in repetitions],
@@ -37,6 +39,8 @@ async def round_trip(bench: Bench) -> list[Figure]:
             unit="ms",
             n=n,
             target=25,
+            peer=peer.NAME,
+            peer_value=percentile(peer_times, 50),
         ),
         Figure.over(
             [percentile(times, 95) for times in repetitions],
@@ -44,12 +48,22 @@ async def round_trip(bench: Bench) -> list[Figure]:
             unit="ms",
             n=n,
             target=70,
+            peer=peer.NAME,
+            peer_value=percentile(peer_times, 95),
         ),
         *(
             Figure(name=f"round_trip_{skill}_p50", value=median(times), unit="ms", n=len(times))
             for skill, times in by_skill.items()
         ),
     ]
+
+
+async def _peer_times(bench: Bench, talk: Mix, rounds: int) -> list[float]:
+    """The same customer says the same things to the peer."""
+    async with peer.rest_peer(bench) as rest:
+        for line in talk.lines * WARM_UP:
+            await rest.say(talk, line.text)
+        return [await rest.say(talk, line.text) for _ in range(rounds) for line in talk.lines]
 
 
 async def throughput(bench: Bench) -> list[Figure]:
@@ -77,5 +91,22 @@ async def long_session(bench: Bench) -> list[Figure]:
         # The same words each time, so that only the age of the session differs. The first turn opens it.
         await visitor.say(talk.lines[0].text)
         times = [(await visitor.say(talk.lines[0].text)).elapsed_ms for _ in range(turns)]
-    ratio = median(times[-10:]) / median(times[:10])
-    return [Figure(name="last_turns_to_first_turns", value=ratio, unit="ratio", n=turns, target=1.5)]
+    async with peer.rest_peer(bench) as rest:
+        await rest.say(talk, talk.lines[0].text)
+        peer_times = [await rest.say(talk, talk.lines[0].text) for _ in range(turns)]
+    return [
+        Figure(
+            name="last_turns_to_first_turns",
+            value=_growth(times),
+            unit="ratio",
+            n=turns,
+            target=1.5,
+            peer=peer.NAME,
+            peer_value=_growth(peer_times),
+        )
+    ]
+
+
+def _growth(times: list[float]) -> float:
+    """How many times longer the last ten took than the first ten."""
+    return median(times[-10:]) / median(times[:10])
