@@ -13,10 +13,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.blocks.content import OrderStatus
 from bot.shop.demo.people import DemoCustomer
 from bot.shop.demo.sales import Line, Sales
 from bot.shop.demo.seeds import array_stream, stream
+from bot.shop.model import OrderStatus
 
 RECENT_DAYS: Final = 30
 _RECENT_SHARE: Final = 0.2  # of all orders; enough in every state for whoever wants to try the bot
