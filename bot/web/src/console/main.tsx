@@ -1,0 +1,52 @@
+/** The agents' console: the queue, the open conversation, and the reply. */
+import { effect } from '@preact/signals'
+import { render, type JSX } from 'preact'
+import { useMemo } from 'preact/hooks'
+import { BlockProvider } from '../blocks/context.js'
+import { Format } from '../shared/format.js'
+import { preferencesOf } from '../shared/preferences.js'
+import * as english from '../texts/en.js'
+import * as chinese from '../texts/zh.js'
+import { HttpApi } from './api.js'
+import { ConsoleProvider } from './components/context.js'
+import { ConversationView } from './components/ConversationView.js'
+import { Queue } from './components/Queue.js'
+import { SignIn } from './components/SignIn.js'
+import '../shared/tokens.css'
+import '../shared/base.css'
+import '../blocks/blocks.css'
+import './console.css'
+import { Desk } from './state/desk.js'
+
+const preferences = preferencesOf('frontdoor-console ')
+const desk = new Desk(new HttpApi())
+
+function Console(): JSX.Element | null {
+  const language = preferences.language.value
+  const texts = language === 'zh' ? chinese : english
+  const format = useMemo(() => new Format(language), [language])
+  const session = desk.session.value
+  if (session === undefined) return null
+  return (
+    <ConsoleProvider value={{ desk, texts: texts.console, blockTexts: texts.blocks, format, preferences }}>
+      {session === null ? (
+        <SignIn />
+      ) : (
+        <BlockProvider value={{ texts: texts.blocks, format, base: location.origin, actions: null }}>
+          <div class={desk.selected.value === null ? 'desk' : 'desk desk-open'}>
+            <Queue />
+            <ConversationView />
+          </div>
+        </BlockProvider>
+      )}
+    </ConsoleProvider>
+  )
+}
+
+effect(() => {
+  const { title } = (preferences.language.value === 'zh' ? chinese : english).console
+  document.title = desk.waiting.value > 0 ? `(${desk.waiting.value}) ${title}` : title
+})
+const app = document.getElementById('app')
+if (app) render(<Console />, app)
+void desk.start()

@@ -1,0 +1,113 @@
+import { useComputed } from '@preact/signals'
+import type { JSX } from 'preact'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { Icon } from '../../shared/icons.js'
+import { timeline, type Item } from '../state/timeline.js'
+import { usePanel } from './context.js'
+import { Message, PendingMessage } from './Message.js'
+import { DateLine, StatusLine } from './StatusLine.js'
+import { Typing } from './Typing.js'
+import { Welcome } from './Welcome.js'
+
+/** Closer to the end than this, the list follows new messages. */
+const NEAR_END_PX = 80
+
+function ListItem({ item }: { item: Item }): JSX.Element {
+  switch (item.kind) {
+    case 'date':
+      return <DateLine at={item.at} />
+    case 'status':
+      return <StatusLine event={item.event} />
+    case 'pending':
+      return <PendingMessage pending={item.pending} first={item.first} />
+    case 'message':
+      return <Message message={item.message} first={item.first} last={item.last} current={item.current} />
+  }
+}
+
+/** Everything said so far. It follows what is new unless the customer has scrolled away to read. */
+export function Messages({ open }: { open: boolean }): JSX.Element {
+  const { conversation, texts } = usePanel()
+  const items = useComputed(() => timeline(conversation.log.value, conversation.pending.value)).value
+  const typist = conversation.typist.value
+  const scroller = useRef<HTMLDivElement>(null)
+  const content = useRef<HTMLDivElement>(null)
+  const following = useRef(true)
+  const [behind, setBehind] = useState(false)
+
+  const toEnd = (): void => {
+    const element = scroller.current
+    if (element) element.scrollTop = element.scrollHeight
+  }
+  const scrolled = (): void => {
+    const element = scroller.current
+    if (!element) return
+    following.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX
+    if (following.current) setBehind(false)
+  }
+
+  const lastKey = items.at(-1)?.key
+  const lastIsOwn = items.at(-1)?.kind === 'pending'
+  useLayoutEffect(() => {
+    if (following.current || lastIsOwn) toEnd()
+    else setBehind(true)
+  }, [lastKey, lastIsOwn])
+  useLayoutEffect(() => {
+    if (open) toEnd()
+  }, [open])
+  useEffect(() => {
+    // Pictures and fonts that arrive late make the content longer.
+    const observer = new ResizeObserver(() => {
+      if (following.current) toEnd()
+    })
+    if (content.current) observer.observe(content.current)
+    if (scroller.current) observer.observe(scroller.current)
+    return () => {
+      observer.disconnect()
+    }
+  }, [])
+
+  return (
+    <div class="messages">
+      <div
+        class="scroller"
+        ref={scroller}
+        onScroll={scrolled}
+        tabIndex={0}
+        role="region"
+        aria-label={texts.conversation}
+      >
+        <div ref={content}>
+          {items.length === 0 && <Welcome />}
+          {/* What was said before is not news: it is announced only once it is complete. */}
+          <div
+            role="log"
+            aria-live={conversation.complete.value ? 'polite' : 'off'}
+            aria-label={texts.conversation}
+          >
+            <ol>
+              {items.map((item) => (
+                <ListItem key={item.key} item={item} />
+              ))}
+            </ol>
+          </div>
+          {typist && <Typing who={typist} />}
+        </div>
+      </div>
+      {behind && (
+        <button
+          type="button"
+          class="to-end"
+          onClick={() => {
+            following.current = true
+            setBehind(false)
+            toEnd()
+          }}
+        >
+          {texts.newMessages}
+          <Icon name="arrowDown" size={16} />
+        </button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,66 @@
+/** What the message list shows: the log and what waits to be sent, with date lines and who speaks. */
+import type { LogEntry, LogMessage, StatusEvent } from '../../shared/protocol.js'
+import type { Pending } from './outbox.js'
+
+export type Item =
+  | { kind: 'date'; key: string; at: string }
+  | { kind: 'status'; key: string; event: StatusEvent }
+  | { kind: 'message'; key: string; message: LogMessage; first: boolean; last: boolean; current: boolean }
+  | { kind: 'pending'; key: string; pending: Pending; first: boolean }
+
+/** Messages of one sender closer than this stand together. */
+const GROUP_MS = 5 * 60_000
+
+function day(iso: string): string {
+  return new Date(iso).toDateString()
+}
+
+function speaker(entry: LogEntry | undefined): string {
+  return entry?.kind === 'message' ? `${entry.sender} ${entry.agent_name ?? ''}` : ''
+}
+
+function together(one: LogEntry | undefined, other: LogEntry | undefined): boolean {
+  return (
+    one !== undefined &&
+    other !== undefined &&
+    speaker(one) !== '' &&
+    speaker(one) === speaker(other) &&
+    Math.abs(Date.parse(other.at) - Date.parse(one.at)) < GROUP_MS &&
+    day(one.at) === day(other.at)
+  )
+}
+
+/**
+ * Lists what to show. A message is `current` when the customer has not written since: only then are its buttons,
+ * forms and stars still questions.
+ */
+export function timeline(log: readonly LogEntry[], pending: readonly Pending[]): Item[] {
+  const items: Item[] = []
+  const lastOwn = log.findLastIndex((entry) => entry.kind === 'message' && entry.sender === 'customer')
+  let shownDay = ''
+  log.forEach((entry, index) => {
+    if (day(entry.at) !== shownDay) {
+      shownDay = day(entry.at)
+      items.push({ kind: 'date', key: `date-${entry.seq}`, at: entry.at })
+    }
+    if (entry.kind === 'status') {
+      items.push({ kind: 'status', key: `seq-${entry.seq}`, event: entry })
+      return
+    }
+    items.push({
+      kind: 'message',
+      // The id stays when a pending message becomes part of the log, so that its element does too.
+      key: entry.client_msg_id ?? `seq-${entry.seq}`,
+      message: entry,
+      first: !together(log[index - 1], entry),
+      last: !together(entry, log[index + 1]),
+      current: index > lastOwn && pending.length === 0,
+    })
+  })
+  const lastEntry = log.at(-1)
+  pending.forEach((one, index) => {
+    const own = lastEntry?.kind === 'message' && lastEntry.sender === 'customer'
+    items.push({ kind: 'pending', key: one.frame.client_msg_id, pending: one, first: index === 0 && !own })
+  })
+  return items
+}
