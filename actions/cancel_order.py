@@ -96,12 +96,13 @@ class CancelOrder(Skill):
         done = [SlotSet("cancel_confirmed", None), SlotSet("order_hint", None)]
         try:
             order = await self.services.shop.order(turn.principal, number)
-            refusal = cancel_refusal(order)
-            if refusal is not None:
-                return done + self._explain(refusal.reason, order, reply)
             if turn.slot("cancel_confirmed") is not True:
+                refusal = cancel_refusal(order)
+                if refusal is not None:
+                    return done + self._explain(refusal.reason, order, reply)
                 reply.say("utter_cancel_order_kept", order_number=number)
                 return done
+            # Not asked again whether it is allowed: a repeated turn gets the answer of the first.
             order = await self.services.shop.cancel_order(turn.principal, number, key=turn.key(self.name()))
         except PolicyRefused as refused:  # it was sent while we were asking
             return done + self._explain(refused.reason, order, reply)

@@ -32,7 +32,7 @@ _BARE_CANCEL: Final = re.compile(r"cancel(?: (?:it|this|that))?|取消(?:吧|它
 _NEGATIVE: Final = re.compile(r"\b(?:no|not|never|don'?t|do not|keep|nope)\b|不|别|保留")
 # "The one with the boots" is no place; "number one" is.
 _ONE: Final = re.compile(r"\b(?:number|option|item|no\.) one\b|^one$|\bone (?:and|,)|\b(?:and|,) one$")
-_NUMBER: Final = re.compile(r"(?<![\w#])(\d{1,2})(?![\w])")
+_NUMBER: Final = re.compile(r"(?<![A-Za-z0-9_#.])(\d{1,2})(?![A-Za-z0-9_])")
 
 REASONS: Final[Mapping[str, re.Pattern[str]]] = {
     "too_small": re.compile(r"\btoo (?:small|tight|short|narrow)\b|\bruns small\b|太小|小了|偏小|太紧|太短"),

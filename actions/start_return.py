@@ -220,12 +220,13 @@ class StartReturn(Skill):
         ]
         try:
             order = await self.services.shop.order(turn.principal, number)
-            refusal = return_refusal(order, now=self.services.clock(), line_ids=turn.slot("return_lines"))
-            if refusal is not None:
-                return done + _explain(refusal.reason, order, reply)
             if turn.slot("return_confirmed") is not True:
+                refusal = return_refusal(order, now=self.services.clock())
+                if refusal is not None:
+                    return done + _explain(refusal.reason, order, reply)
                 reply.say("utter_return_kept")
                 return done
+            # Not asked again whether it is allowed: a repeated turn gets the answer of the first.
             registered = await self.services.shop.request_return(
                 turn.principal,
                 number,
