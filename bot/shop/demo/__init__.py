@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
+from bot.shop.demo.drawings import draw_pictures
 from bot.shop.demo.files import write_shop
 from bot.shop.demo.scale import FULL, SMALL, Scale
 from bot.shop.demo.shop import DemoShop, make_shop
 
-__all__ = ["FULL", "SMALL", "DemoShop", "Scale", "make_shop", "write_shop"]
+__all__ = ["FULL", "SMALL", "DemoShop", "Scale", "draw_pictures", "make_shop", "write_shop"]
