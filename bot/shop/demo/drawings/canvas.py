@@ -1,4 +1,4 @@
-"""The paper that the products are drawn on: SVG, 640 by 640, with the origin in the middle."""
+"""The paper that the products are drawn on: SVG, 640 units square, with the origin in the middle."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Final, Literal
 from bot.shop.demo.drawings.colours import darker, lighter, mix
 from bot.shop.demo.drawings.surfaces import surface, texture
 
-SIZE: Final = 640
+SIZE: Final = 640  # of the drawing
+PIXELS: Final = 576  # of the picture: a fifth less work than 640, and as sharp on a card
 Shading = Literal["side", "round", "drop", "none"]
 View = Literal["a", "b"]
 
@@ -41,13 +42,13 @@ def svg_document(definitions: str, body: str) -> str:
     """A whole SVG file."""
     half = SIZE // 2
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{SIZE}" height="{SIZE}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{PIXELS}" height="{PIXELS}" '
         f'viewBox="{-half} {-half} {SIZE} {SIZE}"><defs>{definitions}</defs>{body}</svg>'
     )
 
 
 class Canvas:
-    """Collects the elements of one picture. Lengths are in pixels, y points down, (0, 0) is the middle.
+    """Collects the elements of one picture. Lengths are in units, y points down, (0, 0) is the middle.
 
     Nothing that is painted with a pattern is turned or mirrored by a transformation: a pattern on a slant takes
     the rasteriser eight times as long.
