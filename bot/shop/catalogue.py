@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Row, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.shop.identifiers import is_storable
 from bot.shop.model import Category, Delivery, Picture, Product, Promotion, Review, Variant
 from bot.shop.tables import categories, deliveries, products, promotions, reviews, variants
 
@@ -22,8 +23,9 @@ async def load_products(
 ) -> list[Product]:
     """The products with these ids, in this order; ids that lead nowhere are left out."""
     found: dict[str, Product] = {}
-    for start in range(0, len(ids), PAGE):
-        wanted = products.c.product_id.in_(ids[start : start + PAGE])
+    possible = [product_id for product_id in ids if is_storable(product_id)]
+    for start in range(0, len(possible), PAGE):
+        wanted = products.c.product_id.in_(possible[start : start + PAGE])
         condition = and_(wanted, products.c.active.is_(True)) if only_active else wanted
         rows = (await connection.execute(select(products).where(condition))).all()
         found |= {product.product_id: product for product in await _assemble(connection, rows)}
@@ -34,6 +36,8 @@ async def browse(
     connection: AsyncConnection, *, category: str | None, text: str | None, limit: int, offset: int
 ) -> tuple[list[Product], int]:
     """One page of the active products, newest first, and how many match."""
+    if not is_storable(f"{category or ''}{text or ''}"):
+        return [], 0
     conditions: list[ColumnElement[bool]] = [products.c.active.is_(True)]
     if category is not None:
         conditions.append(products.c.category == category)
@@ -117,6 +121,8 @@ async def load_reviews(
     connection: AsyncConnection, product_id: str, *, limit: int, offset: int
 ) -> list[Review]:
     """Reviews of a product, newest first."""
+    if not is_storable(product_id):
+        return []
     query = (
         select(reviews)
         .where(reviews.c.product_id == product_id)

@@ -19,7 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import IdConflict, InvalidInput, NotFound, PolicyRefused
-from bot.shop.identifiers import canonical_number
+from bot.shop.identifiers import canonical_number, is_storable
 from bot.shop.model import Order, OrderLine, OrderStatus, Return, Shipment, StatusChange
 from bot.shop.policy import Refusal, cancel_refusal, return_refusal
 from bot.shop.principal import Principal
@@ -252,6 +252,8 @@ def _allow(refusal: Refusal | None) -> None:
 def _check_reason(reason: str | None) -> None:
     if reason is not None and len(reason) > MAX_REASON_CHARS:
         raise InvalidInput(f"a reason has at most {MAX_REASON_CHARS} characters")
+    if reason is not None and not is_storable(reason):
+        raise InvalidInput("a reason is text")
 
 
 def _scoped(principal: Principal, key: str) -> str:

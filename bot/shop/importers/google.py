@@ -121,8 +121,10 @@ def _items(source: Source) -> Iterator[tuple[int, Item] | Problem]:
             target.done.clear()
         parser.close()
     except ParseError as error:
-        line = error.position[0]
-        yield Problem(line, None, f"the XML is broken from here on ({error}); the rest was not read")
+        yield from target.done
+        yield Problem(
+            error.position[0], None, f"the XML is broken from here on ({error}); the rest was not read"
+        )
     except DefusedXmlException as error:
         raise InvalidInput(
             f"{source.path.name}: XML with its own entities or document type is not read, because it can be an "

@@ -62,7 +62,7 @@ class Source:
             InvalidInput: a line is not in the file's encoding, or far too long.
         """
         if self.encoding == "utf-16":  # its line ends are two bytes wide, so it is decoded first
-            yield from enumerate(io.TextIOWrapper(self.binary, encoding="utf-16", newline=""), start=1)
+            yield from enumerate(self._decoded(), start=1)
             return
         number = 0
         while line := self.binary.readline(MAX_LINE_BYTES):
@@ -83,9 +83,17 @@ class Source:
 
     def text(self, size: int) -> str:
         """The next ``size`` characters; empty at the end."""
+        return self._decoded().read(size)
+
+    def release(self) -> None:
+        """Leaves the file to whoever opened it."""
+        if self._text is not None:
+            self._text.detach()
+
+    def _decoded(self) -> io.TextIOWrapper:
         if self._text is None:
             self._text = io.TextIOWrapper(self.binary, encoding=self.encoding, newline="")
-        return self._text.read(size)
+        return self._text
 
     @property
     def _is_utf8(self) -> bool:
@@ -103,7 +111,11 @@ def opened(path: Path, encoding: str | None = None) -> Iterator[Source]:
         with path.open("rb") as raw:
             if path.stat().st_size == 0:
                 raise InvalidInput(f"{path.name} is empty")
-            yield Source(path, raw, encoding)
+            source = Source(path, raw, encoding)
+            try:
+                yield source
+            finally:
+                source.release()
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise InvalidInput(f"{path.name}: the gzip archive is damaged or cut short") from error
     except UnicodeError as error:

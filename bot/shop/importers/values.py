@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from bot.shop.identifiers import is_storable
 from bot.shop.importers.report import RowError
 
 # A billion units of any currency; more is a slipped column or an attack.
@@ -35,10 +36,8 @@ def text(value: Any, column: str, *, limit: int = MAX_TITLE_CHARS) -> str | None
     words = str(value).strip()
     if len(words) > limit:
         raise RowError(column, f"longer than {limit:,} characters")
-    if not words.isascii() and not _is_unicode(words):
-        raise RowError(column, "contains half a character (a lone surrogate)")
-    if "\0" in words:
-        raise RowError(column, "contains a NUL character")
+    if not is_storable(words):
+        raise RowError(column, "contains a NUL or half a character (a lone surrogate)")
     return words or None
 
 
@@ -208,15 +207,7 @@ def _plain_number(written: str, column: str) -> str:
     return digits
 
 
-def _is_unicode(words: str) -> bool:
-    try:
-        words.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 def _shown(value: Any) -> str:
     """A value in a message, cut short."""
-    written = ascii(value) if isinstance(value, str) and not _is_unicode(value) else repr(value)
+    written = repr(value)
     return written if len(written) <= 60 else written[:57] + "..."
