@@ -29,6 +29,10 @@ class FakeClock:
     def __call__(self) -> datetime:
         return self.time
 
+    def monotonic(self) -> float:
+        """Seconds since some moment."""
+        return self.time.timestamp()
+
     def advance(self, **parts: float) -> None:
         self.time += timedelta(**parts)
 
@@ -49,6 +53,7 @@ class FakeRasa:
 
     script: Script = echo
     delay_s: float = 0.0
+    hold: asyncio.Event | None = None  # answer only once it is set
     fail_with: int | None = None  # answer this status instead
     raw: bytes | None = None  # answer these bytes instead
     actions_ok: bool = True
@@ -86,6 +91,8 @@ class FakeRasa:
         self.requests.append(body)
         if self.delay_s:
             await asyncio.sleep(self.delay_s)
+        if self.hold is not None:
+            await self.hold.wait()
         if self.raw is not None:
             return web.Response(body=self.raw)
         if self.fail_with is not None:

@@ -8,7 +8,14 @@ from aiohttp import web
 
 from bot.gateway import identity, keys
 from bot.gateway.console_api import plain
-from bot.gateway.requests import json_body, number_in_query, refuse_foreign_origin, text_field
+from bot.gateway.requests import (
+    id_in_path,
+    json_body,
+    number_in_query,
+    refuse_foreign_origin,
+    text_field,
+    text_in_query,
+)
 
 MAX_PAGE: Final = 100
 MAX_OFFSET: Final = 1_000_000
@@ -17,8 +24,8 @@ MAX_OFFSET: Final = 1_000_000
 async def products(request: web.Request) -> web.Response:
     """One page of products."""
     items, total = await request.app[keys.SHOP].browse(
-        category=request.query.get("category") or None,
-        text=(request.query.get("q") or "")[:200] or None,
+        category=text_in_query(request, "category"),
+        text=text_in_query(request, "q"),
         limit=number_in_query(request, "limit", default=24, most=MAX_PAGE),
         offset=number_in_query(request, "offset", default=0, most=MAX_OFFSET),
     )
@@ -27,7 +34,7 @@ async def products(request: web.Request) -> web.Response:
 
 async def product(request: web.Request) -> web.Response:
     """One product."""
-    return web.json_response(plain(await request.app[keys.SHOP].product(request.match_info["id"])))
+    return web.json_response(plain(await request.app[keys.SHOP].product(id_in_path(request))))
 
 
 async def categories(request: web.Request) -> web.Response:

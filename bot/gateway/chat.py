@@ -32,7 +32,8 @@ from bot.errors import FrontdoorError, InvalidInput, RasaUnavailable, StoreUnava
 from bot.gateway import blocks
 from bot.gateway import input as words
 from bot.gateway.metrics import Metrics
-from bot.gateway.rasa import Patient, Rasa
+from bot.gateway.patience import Patience
+from bot.gateway.rasa import Rasa
 from bot.gateway.texts import TEXTS
 from bot.settings import Settings
 from bot.shop.principal import Principal, sign
@@ -74,7 +75,7 @@ class Chat:
         self._turns = turns
         self._fanout = fanout
         self._rasa = rasa
-        self._patient = Patient(
+        self._patience = Patience(
             rasa, turn_timeout_s=settings.turn_timeout_s, deadline_s=settings.turn_deadline_s
         )
         self._clock = clock
@@ -170,7 +171,7 @@ class Chat:
     @property
     def rasa_is_down(self) -> bool:
         """Whether turns are refused because the dialogue core keeps failing."""
-        return self._patient.breaker.open
+        return self._patience.breaker.open
 
     @property
     def running(self) -> int:
@@ -269,7 +270,7 @@ class Chat:
             return blocks.apology(turn.language)
         notice = asyncio.create_task(self._give_notice(turn))
         try:
-            answer = await self._patient.turn(
+            answer = await self._patience.turn(
                 turn,
                 sign=lambda: self._sign(turn),
                 load_checkpoint=lambda: self._log.checkpoint(turn.conversation_id),

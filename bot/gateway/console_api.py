@@ -12,7 +12,7 @@ from bot.conversations import Change, Conversation
 from bot.errors import InvalidInput, NotFound, StoreUnavailable
 from bot.gateway import blocks, keys
 from bot.gateway.console_session import signed_in
-from bot.gateway.requests import json_body, text_field
+from bot.gateway.requests import id_in_path, json_body, text_field
 from bot.shop import Principal
 
 FILTERS: Final = {
@@ -39,7 +39,7 @@ async def conversation(request: web.Request) -> web.Response:
     """One conversation with its events, its customer and the customer's orders."""
     await signed_in(request)
     app = request.app
-    stands = await app[keys.LOG].conversation(request.match_info["id"])
+    stands = await app[keys.LOG].conversation(id_in_path(request))
     events: list[dict[str, Any]] = []
     while page := await app[keys.LOG].events(stands.conversation_id, events[-1]["seq"] if events else 0):
         events += [event.as_json() for event in page]
@@ -49,19 +49,19 @@ async def conversation(request: web.Request) -> web.Response:
 async def claim(request: web.Request) -> web.Response:
     """Takes it over."""
     agent, _token = await signed_in(request, unsafe=True)
-    return _item(await request.app[keys.CHAT].claim(request.match_info["id"], agent))
+    return _item(await request.app[keys.CHAT].claim(id_in_path(request), agent))
 
 
 async def release(request: web.Request) -> web.Response:
     """Hands it back to the bot."""
     agent, _token = await signed_in(request, unsafe=True)
-    return _item(await request.app[keys.CHAT].release(request.match_info["id"], agent))
+    return _item(await request.app[keys.CHAT].release(id_in_path(request), agent))
 
 
 async def close(request: web.Request) -> web.Response:
     """Ends it."""
     agent, _token = await signed_in(request, unsafe=True)
-    return _item(await request.app[keys.CHAT].close(request.match_info["id"], agent))
+    return _item(await request.app[keys.CHAT].close(id_in_path(request), agent))
 
 
 async def answer(request: web.Request) -> web.Response:
@@ -72,7 +72,7 @@ async def answer(request: web.Request) -> web.Response:
     text = text_field(body, "text", max_chars=4 * blocks.MAX_TEXT)
     request.app[keys.LIMITS].agent_messages.use(agent.agent_id)
     accepted = await request.app[keys.CHAT].answer(
-        request.match_info["id"], agent, client_msg_id=client_msg_id, text=text
+        id_in_path(request), agent, client_msg_id=client_msg_id, text=text
     )
     return web.json_response({"client_msg_id": client_msg_id, "seq": accepted.seq, "dup": accepted.dup})
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 from bot.errors import InvalidInput, TooLarge
 
 MAX_COMBINING: Final = 8  # marks on one letter; more only serve to draw over the lines around
+NOTHING_SAID: Final = "?"  # for a message of nothing but slashes
 _KEPT_CONTROLS: Final = frozenset("\n\t")
 # Format characters that carry meaning in emoji and in Persian or Indic scripts; other invisible ones are dropped.
 _JOINERS: Final = frozenset("\u200c\u200d")
@@ -40,7 +41,7 @@ def clean(text: str, *, max_chars: int, max_tokens: int) -> CleanText:
     shown = normal(text, max_chars=max_chars)
     if len(_TOKEN.findall(shown)) > max_tokens:
         raise TooLarge(f"please use at most {max_tokens} words in one message")
-    return CleanText(shown, without_slash(shown))
+    return CleanText(shown, without_slash(shown) or NOTHING_SAID)
 
 
 def normal(text: str, *, max_chars: int) -> str:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import time
-from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final, Protocol
 
 import aiohttp
@@ -15,13 +12,20 @@ from bot.conversations import Said, Turn
 from bot.errors import RasaUnavailable
 
 MAX_ANSWER_BYTES: Final = 1_000_000
-RETRY_AFTER_S: Final = 0.5  # between attempts at one turn
 INFORM_TIMEOUT_S: Final = 3.0
 HEALTH_TIMEOUT_S: Final = 2.0
 
 
 class Stale(Exception):
     """The dialogue core has forgotten the conversation and needs its checkpoint."""
+
+
+class RasaFailed(RasaUnavailable):
+    """The dialogue core answered, with a failure: an action is broken, or no model is loaded."""
+
+
+class RasaRefused(RasaUnavailable):
+    """The dialogue core does not accept this request, however often it is sent."""
 
 
 class Rasa(Protocol):
@@ -135,8 +139,10 @@ class HttpRasa:
                 raw = await response.content.read(MAX_ANSWER_BYTES)
                 if response.status == 409:
                     raise Stale
+                if 400 <= response.status < 500:
+                    raise RasaRefused(f"the dialogue core answered {response.status}")
                 if response.status != 200:
-                    raise RasaUnavailable(f"the dialogue core answered {response.status}")
+                    raise RasaFailed(f"the dialogue core answered {response.status}")
                 answer = json.loads(raw)
         except TimeoutError as error:
             raise RasaUnavailable("the dialogue core did not answer in time") from error
@@ -147,111 +153,3 @@ class HttpRasa:
         if not isinstance(answer, dict):
             raise RasaUnavailable("the dialogue core sent something that is not an object")
         return answer
-
-
-class Breaker:
-    """Stops asking a part that keeps failing, so that customers hear so at once instead of waiting.
-
-    Opens after ``failures`` within ``window_s``; then one attempt every ``probe_s`` finds out whether it is back.
-    """
-
-    def __init__(
-        self,
-        *,
-        failures: int = 5,
-        window_s: float = 30.0,
-        probe_s: float = 5.0,
-        monotonic: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._limit = failures
-        self._window_s = window_s
-        self._probe_s = probe_s
-        self._monotonic = monotonic
-        self._failed_at: deque[float] = deque(maxlen=failures)
-        self._next_probe: float | None = None
-
-    @property
-    def open(self) -> bool:
-        """Whether the part counts as down."""
-        return self._next_probe is not None
-
-    def allow(self) -> bool:
-        """Whether to try now."""
-        if self._next_probe is None:
-            return True
-        now = self._monotonic()
-        if now < self._next_probe:
-            return False
-        self._next_probe = now + self._probe_s
-        return True
-
-    def succeeded(self) -> None:
-        """It answered."""
-        self._failed_at.clear()
-        self._next_probe = None
-
-    def failed(self) -> None:
-        """It did not."""
-        now = self._monotonic()
-        self._failed_at.append(now)
-        if len(self._failed_at) == self._limit and now - self._failed_at[0] <= self._window_s:
-            self._next_probe = now + self._probe_s
-
-
-class Patient:
-    """Asks the dialogue core until it answers or the deadline passes.
-
-    Args:
-        rasa: who is asked.
-        turn_timeout_s: longest time one attempt may take in the dialogue core.
-        deadline_s: longest time of all attempts together.
-    """
-
-    def __init__(self, rasa: Rasa, *, turn_timeout_s: float, deadline_s: float) -> None:
-        self._rasa = rasa
-        self._turn_timeout_s = turn_timeout_s
-        self._deadline_s = deadline_s
-        self.breaker = Breaker()
-
-    async def turn(
-        self,
-        turn: Turn,
-        *,
-        sign: Callable[[], str],
-        load_checkpoint: Callable[[], Awaitable[dict[str, Any] | None]],
-    ) -> dict[str, Any]:
-        """Runs a turn; ``sign`` makes a fresh principal for each attempt.
-
-        The conversation's checkpoint is loaded only where it is asked for.
-
-        Raises:
-            RasaUnavailable: no answer before the deadline, or it is known to be down.
-        """
-        if not self.breaker.allow():
-            raise RasaUnavailable("the dialogue core is known to be down")
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + self._deadline_s
-        checkpoint: dict[str, Any] | None = None
-        informed = False
-        while True:
-            # A little more than the dialogue core gives itself, so that its own answer wins.
-            timeout_s = min(self._turn_timeout_s + 0.5, deadline - loop.time())
-            try:
-                answer = await self._rasa.turn(
-                    turn, principal=sign(), checkpoint=checkpoint, timeout_s=timeout_s
-                )
-            except Stale:
-                if informed:
-                    self.breaker.failed()
-                    raise RasaUnavailable("the dialogue core does not accept the checkpoint") from None
-                informed = True
-                # Without any, it starts afresh rather than not at all.
-                checkpoint = await load_checkpoint() or {}
-            except RasaUnavailable:
-                if loop.time() + RETRY_AFTER_S >= deadline:
-                    self.breaker.failed()
-                    raise
-                await asyncio.sleep(RETRY_AFTER_S)
-            else:
-                self.breaker.succeeded()
-                return answer

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Final
 
 from aiohttp import web
 
-from bot.errors import Forbidden, InvalidInput, TooLarge, Unauthorized
+from bot.errors import Forbidden, InvalidInput, NotFound, TooLarge, Unauthorized
 from bot.gateway import keys
 from bot.gateway.limits import address_key
+
+MAX_ID: Final = 255
 
 
 def client_address(request: web.Request) -> str:
@@ -63,9 +65,35 @@ def text_field(body: dict[str, Any], name: str, *, max_chars: int) -> str:
         InvalidInput: absent, not a string, or too long.
     """
     value = body.get(name)
-    if not isinstance(value, str) or len(value) > max_chars:
+    if not isinstance(value, str) or len(value) > max_chars or not _is_storable(value):
         raise InvalidInput(f"{name}: a string of at most {max_chars} characters is needed")
     return value
+
+
+def id_in_path(request: web.Request) -> str:
+    """The id in the address.
+
+    Raises:
+        NotFound: nothing could have such an id.
+    """
+    found = request.match_info["id"]
+    if len(found) > MAX_ID or not _is_storable(found):
+        raise NotFound("there is nothing with this id")
+    return found
+
+
+def text_in_query(request: web.Request, name: str) -> str | None:
+    """A short text of the query; None where it is absent or empty.
+
+    Raises:
+        InvalidInput: it is too long, or no text.
+    """
+    found = request.query.get(name)
+    if not found:
+        return None
+    if len(found) > MAX_ID or not _is_storable(found):
+        raise InvalidInput(f"{name}: at most {MAX_ID} characters of text")
+    return found
 
 
 def number_in_query(request: web.Request, name: str, *, default: int, most: int) -> int:
@@ -80,6 +108,11 @@ def number_in_query(request: web.Request, name: str, *, default: int, most: int)
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise InvalidInput(f"{name}: a whole number is needed")
     return min(int(text), most)
+
+
+def _is_storable(text: str) -> bool:
+    """Whether every database takes it: no NUL, no half of a surrogate pair."""
+    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def bearer_token(request: web.Request) -> str:
