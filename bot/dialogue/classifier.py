@@ -1,0 +1,412 @@
+"""Which intent a message has, how sure that is, and whether it is any of them."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+import numpy as np
+import scipy.sparse
+from numpy.typing import NDArray
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.nlu.featurizers.featurizer import Featurizer
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.exceptions import InvalidConfigException
+from rasa.shared.nlu.constants import (
+    FEATURE_TYPE_SENTENCE,
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.optimize import minimize_scalar
+from scipy.special import logsumexp, softmax
+from sklearn.model_selection import StratifiedKFold
+from sklearn.svm import LinearSVC
+
+logger = logging.getLogger(__name__)
+
+_ARRAYS_FILE: Final = "classifier.npz"
+_VALUES_FILE: Final = "classifier.json"
+
+Floats = NDArray[np.float64]
+Matrix = scipy.sparse.csr_matrix
+
+
+@dataclass(frozen=True)
+class _Block:
+    """The sentence feature of one featurizer."""
+
+    origin: str
+    size: int
+    dense: bool
+
+
+@dataclass(frozen=True)
+class _Calibration:
+    """What cross-validation says about scores.
+
+    Attributes:
+        temperature: divides decision values so that their softmax is as sure as it is right.
+        margin, margin_spread, nearness, nearness_spread: mean and deviation over the messages that were held out.
+        threshold: a familiarity below it means that the message is none of the intents.
+    """
+
+    temperature: float = 1.0
+    margin: float = 0.0
+    margin_spread: float = 1.0
+    nearness: float = 0.0
+    nearness_spread: float = 1.0
+    threshold: float = -np.inf
+
+    def familiarity(self, margins: Floats, nearness: Floats) -> Floats:
+        """How much messages resemble what was trained: both signs of it, on one scale, summed."""
+        return (margins - self.margin) / self.margin_spread + (nearness - self.nearness) / self.nearness_spread
+
+
+@dataclass(frozen=True)
+class _Model:
+    """What was trained.
+
+    Attributes:
+        idf: for each sparse block, the weight of each of its columns.
+        weights, bias: of one linear decision for each intent; shapes (features, intents) and (intents,).
+        known: the training messages, rows of length 1.
+    """
+
+    blocks: list[_Block]
+    idf: dict[str, Floats]
+    intents: list[str]
+    weights: Floats
+    bias: Floats
+    known: Matrix
+    calibration: _Calibration
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class LinearIntentClassifier(GraphComponent, IntentClassifier):
+    """A linear support vector machine over all sentence features, with probabilities and a sense of its limits.
+
+    Dense features are scaled to length ``dense_weight``; each sparse feature (counts) becomes TF-IDF of length 1.
+    Decision values turn into probabilities with a temperature fitted by cross-validation.
+
+    A message whose *familiarity* (margin of the decision plus mean cosine to the nearest training messages) is
+    lower than that of all but ``1 - keep`` of the messages which cross-validation understood is given the intent
+    ``nlu_fallback``. As with Rasa's FallbackClassifier, that intent then leads the ranking and the others follow.
+    No other fallback component is needed.
+
+    Config:
+        C: how closely to fit; smaller generalises more.
+        dense_weight: length of each dense feature, where a sparse one has 1.
+        keep: share of the understood messages that must not fall back; 1 never falls back.
+        neighbours: how many nearest training messages count.
+        folds: of the cross-validation; intents with fewer examples take no part in it.
+        ranking_length: how many intents to report; 0 reports all.
+        random_state: seed.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """The values that ``config.yml`` may change."""
+        return {
+            "C": 1.0,
+            "dense_weight": 1.4,
+            "keep": 0.95,
+            "neighbours": 5,
+            "folds": 5,
+            "ranking_length": 10,
+            "random_state": 7,
+        }
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        """What must be installed."""
+        return ["sklearn"]
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        """What must stand before it in the pipeline."""
+        return [Featurizer]
+
+    @classmethod
+    def validate_config(cls, config: dict[str, Any]) -> None:
+        """Raises InvalidConfigException for values that cannot work."""
+        if not (config["C"] > 0 and config["dense_weight"] >= 0 and 0 < config["keep"] <= 1):
+            raise InvalidConfigException(
+                "LinearIntentClassifier: C must be above 0, dense_weight at least 0, keep above 0 and at most 1"
+            )
+        if config["neighbours"] < 1 or config["folds"] < 2 or config["ranking_length"] < 0:
+            raise InvalidConfigException(
+                "LinearIntentClassifier: neighbours from 1, folds from 2, ranking_length from 0"
+            )
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        model: _Model | None = None,
+    ) -> None:
+        """Args: model: what was trained, if anything."""
+        self._config = {**self.get_default_config(), **config}
+        self.validate_config(self._config)
+        self._model_storage = model_storage
+        self._resource = resource
+        self._model = model
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,  # noqa: ARG003  (Rasa's signature)
+    ) -> LinearIntentClassifier:
+        """An untrained classifier."""
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learns from all examples that have a text, an intent and features."""
+        examples = [
+            example
+            for example in training_data.intent_examples
+            if example.get(TEXT) and _sentence_features(example)
+        ]
+        labels = np.array([example.get(INTENT) for example in examples])
+        intents = sorted(set(labels.tolist()))
+        if len(intents) < 2:
+            logger.warning("LinearIntentClassifier: fewer than two intents have examples, so nothing is trained")
+            return self._resource
+        blocks = _blocks(examples)
+        counts = {block.origin: _stack(block, examples) for block in blocks}
+        idf = {block.origin: _idf(counts[block.origin]) for block in blocks if not block.dense}
+        features = self._weighted(blocks, idf, counts)
+        self._model = _Model(
+            blocks,
+            idf,
+            intents,
+            *self._fit(features, labels, intents),
+            _unit_rows(features),
+            self._calibrate(features, labels),
+        )
+        self._persist()
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Sets intent and ranking of every message."""
+        for message in messages:
+            ranking = self._ranking(message)
+            message.set(INTENT, ranking[0], add_to_output=True)
+            message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+        return messages
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,  # noqa: ARG003  (Rasa's signature)
+        **_: Any,
+    ) -> LinearIntentClassifier:
+        """A trained classifier, or an untrained one where training had nothing to learn from."""
+        try:
+            with model_storage.read_from(resource) as path:
+                values = json.loads((path / _VALUES_FILE).read_text(encoding="utf-8"))
+                with np.load(path / _ARRAYS_FILE, allow_pickle=False) as arrays:
+                    model = _restored(values, dict(arrays))
+        except ValueError:
+            # Rasa's answer for a resource that was never written.
+            return cls(config, model_storage, resource)
+        return cls(config, model_storage, resource, model)
+
+    def _persist(self) -> None:
+        model = self._model
+        if model is None:
+            raise RuntimeError("nothing was trained")
+        values = {
+            "blocks": [asdict(block) for block in model.blocks],
+            "intents": model.intents,
+            "calibration": asdict(model.calibration),
+        }
+        arrays = {
+            "weights": model.weights,
+            "bias": model.bias,
+            "known_data": model.known.data,
+            "known_indices": model.known.indices,
+            "known_indptr": model.known.indptr,
+            "known_shape": np.array(model.known.shape),
+        } | {f"idf_{place}": model.idf[block.origin] for place, block in enumerate(model.blocks) if not block.dense}
+        with self._model_storage.write_to(self._resource) as path:
+            (path / _VALUES_FILE).write_text(json.dumps(values, ensure_ascii=False), encoding="utf-8")
+            np.savez(path / _ARRAYS_FILE, **arrays)
+
+    def _ranking(self, message: Message) -> list[dict[str, Any]]:
+        model = self._model
+        if model is None or not _sentence_features(message):
+            return [_entry(DEFAULT_NLU_FALLBACK_INTENT_NAME, 1.0)]
+        features = self._weighted(
+            model.blocks, model.idf, {block.origin: _stack(block, [message]) for block in model.blocks}
+        )
+        decisions = _decisions(features, model.weights, model.bias)
+        confidences = softmax(decisions[0] / model.calibration.temperature)
+        ranking = [
+            _entry(model.intents[place], float(confidences[place])) for place in np.argsort(-confidences, kind="stable")
+        ]
+        nearness = _nearness(_unit_rows(features), model.known, self._config["neighbours"])
+        familiarity = model.calibration.familiarity(decisions.max(axis=1), nearness)[0]
+        if familiarity < model.calibration.threshold:
+            best = ranking[0][PREDICTED_CONFIDENCE_KEY]
+            ranking.insert(0, _entry(DEFAULT_NLU_FALLBACK_INTENT_NAME, 1.0 - best))
+        return ranking[: self._config["ranking_length"] or None]
+
+    def _weighted(self, blocks: list[_Block], idf: dict[str, Floats], raw: dict[str, Matrix]) -> Matrix:
+        """One row of comparable features for each message."""
+        parts = [
+            _unit_rows(raw[block.origin]) * self._config["dense_weight"]
+            if block.dense
+            else _unit_rows(_damped(raw[block.origin]) @ scipy.sparse.diags(idf[block.origin]))
+            for block in blocks
+        ]
+        return scipy.sparse.hstack(parts, format="csr")
+
+    def _fit(self, features: Matrix, labels: NDArray[Any], intents: list[str]) -> tuple[Floats, Floats]:
+        machine = LinearSVC(C=self._config["C"], random_state=self._config["random_state"], max_iter=5000)
+        machine.fit(features, labels)
+        if len(intents) == 2:
+            # One decision serves two intents: its opposite is the first one's.
+            return np.vstack([-machine.coef_, machine.coef_]).T, np.concatenate(
+                [-machine.intercept_, machine.intercept_]
+            )
+        return machine.coef_.T, machine.intercept_
+
+    def _calibrate(self, features: Matrix, labels: NDArray[Any]) -> _Calibration:
+        """Fits temperature and threshold to messages that a model of the others has to judge."""
+        folds, keep = self._config["folds"], self._config["keep"]
+        names, counts = np.unique(labels, return_counts=True)
+        taking_part = np.isin(labels, names[counts >= folds])
+        features, labels = features[taking_part], labels[taking_part]
+        intents = sorted(set(labels.tolist()))
+        if len(intents) < 2:
+            logger.warning("LinearIntentClassifier: too few examples to calibrate; nothing will fall back")
+            return _Calibration()
+        decisions = np.empty((len(labels), len(intents)))
+        nearness = np.empty(len(labels))
+        splitter = StratifiedKFold(folds, shuffle=True, random_state=self._config["random_state"])
+        for seen, held_out in splitter.split(features, labels):
+            weights, bias = self._fit(features[seen], labels[seen], intents)
+            decisions[held_out] = _decisions(features[held_out], weights, bias)
+            nearness[held_out] = _nearness(
+                _unit_rows(features[held_out]), _unit_rows(features[seen]), self._config["neighbours"]
+            )
+        truth = np.searchsorted(intents, labels)
+        margins = decisions.max(axis=1)
+        scale = _Calibration(
+            _temperature(decisions, truth),
+            float(margins.mean()),
+            float(margins.std()) or 1.0,
+            float(nearness.mean()),
+            float(nearness.std()) or 1.0,
+        )
+        understood = decisions.argmax(axis=1) == truth
+        if keep == 1 or not understood.any():
+            return scale
+        familiarity = scale.familiarity(margins, nearness)[understood]
+        return _Calibration(**asdict(scale) | {"threshold": float(np.quantile(familiarity, 1 - keep))})
+
+
+def _entry(intent: str, confidence: float) -> dict[str, Any]:
+    return {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: confidence}
+
+
+def _sentence_features(message: Message) -> dict[str, Any]:
+    """The sentence features of a message's text, by the featurizer they come from."""
+    return {
+        feature.origin: feature
+        for feature in message.features
+        if feature.attribute == TEXT and feature.type == FEATURE_TYPE_SENTENCE
+    }
+
+
+def _blocks(examples: list[Message]) -> list[_Block]:
+    found: dict[str, _Block] = {}
+    for example in examples:
+        for origin, feature in _sentence_features(example).items():
+            if origin not in found:
+                found[origin] = _Block(origin, feature.features.shape[-1], feature.is_dense())
+    return list(found.values())
+
+
+def _stack(block: _Block, messages: list[Message]) -> Matrix:
+    """One row for each message; zeros where it lacks the feature."""
+    empty = Matrix((1, block.size))
+    rows = [_sentence_features(message).get(block.origin) for message in messages]
+    return scipy.sparse.vstack([empty if row is None else Matrix(row.features) for row in rows], format="csr")
+
+
+def _damped(counts: Matrix) -> Matrix:
+    """Each further occurrence counts less."""
+    damped = counts.astype(np.float64)
+    damped.data = 1 + np.log(damped.data)
+    return damped
+
+
+def _idf(counts: Matrix) -> Floats:
+    """Rare columns weigh more; smoothed as if one more message had every column."""
+    occurrences = np.bincount(counts.indices, minlength=counts.shape[1])
+    weights: Floats = np.log((1 + counts.shape[0]) / (1 + occurrences)) + 1
+    return weights
+
+
+def _unit_rows(matrix: Matrix) -> Matrix:
+    lengths = np.sqrt(matrix.multiply(matrix).sum(axis=1).A1)
+    return Matrix(scipy.sparse.diags(1 / np.where(lengths > 0, lengths, 1)) @ matrix)
+
+
+def _decisions(features: Matrix, weights: Floats, bias: Floats) -> Floats:
+    decisions: Floats = features @ weights + bias
+    return decisions
+
+
+def _nearness(rows: Matrix, known: Matrix, neighbours: int) -> Floats:
+    """Mean cosine of each row to its nearest known rows."""
+    cosines = np.asarray((rows @ known.T).todense())
+    count = min(neighbours, cosines.shape[1])
+    mean: Floats = -np.partition(-cosines, count - 1, axis=1)[:, :count].mean(axis=1)
+    return mean
+
+
+def _temperature(decisions: Floats, truth: NDArray[np.intp]) -> float:
+    """The divisor under which the right intents are likeliest."""
+
+    def surprise(log_temperature: float) -> float:
+        scaled = decisions / np.exp(log_temperature)
+        right = scaled[np.arange(len(truth)), truth]
+        return float((logsumexp(scaled, axis=1) - right).mean())
+
+    return float(np.exp(minimize_scalar(surprise, bounds=(-4, 2), method="bounded").x))
+
+
+def _restored(values: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> _Model:
+    blocks = [_Block(**block) for block in values["blocks"]]
+    known = Matrix(
+        (arrays["known_data"], arrays["known_indices"], arrays["known_indptr"]), shape=tuple(arrays["known_shape"])
+    )
+    return _Model(
+        blocks=blocks,
+        idf={block.origin: arrays[f"idf_{place}"] for place, block in enumerate(blocks) if not block.dense},
+        intents=values["intents"],
+        weights=arrays["weights"],
+        bias=arrays["bias"],
+        known=known,
+        calibration=_Calibration(**values["calibration"]),
+    )
