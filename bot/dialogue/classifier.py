@@ -26,6 +26,7 @@ from rasa.shared.nlu.constants import (
     PREDICTED_CONFIDENCE_KEY,
     TEXT,
 )
+from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.optimize import minimize_scalar
@@ -68,7 +69,7 @@ class _Calibration:
     nearness_spread: float = 1.0
     threshold: float = -np.inf
 
-    def familiarity(self, margins: Floats, nearness: Floats) -> Floats:
+    def familiarity(self, margins: Any, nearness: Any) -> Any:
         """How much messages resemble what was trained: both signs of it, on one scale, summed."""
         return (margins - self.margin) / self.margin_spread + (nearness - self.nearness) / self.nearness_spread
 
@@ -187,17 +188,12 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
             logger.warning("LinearIntentClassifier: fewer than two intents have examples, so nothing is trained")
             return self._resource
         blocks = _blocks(examples)
-        counts = {block.origin: _stack(block, examples) for block in blocks}
-        idf = {block.origin: _idf(counts[block.origin]) for block in blocks if not block.dense}
-        features = self._weighted(blocks, idf, counts)
-        self._model = _Model(
-            blocks,
-            idf,
-            intents,
-            *self._fit(features, labels, intents),
-            _unit_rows(features),
-            self._calibrate(features, labels),
-        )
+        idf = {block.origin: _idf(block, examples) for block in blocks if not block.dense}
+        rows = [scipy.sparse.csr_matrix(self._row(blocks, idf, example)) for example in examples]
+        features = scipy.sparse.vstack(rows, format="csr")
+        weights, bias = self._fit(features, labels, intents)
+        calibration = self._calibrate(features, labels)
+        self._model = _Model(blocks, idf, intents, weights, bias, _unit_rows(features), calibration)
         self._persist()
         return self._resource
 
@@ -254,30 +250,39 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         model = self._model
         if model is None or not _sentence_features(message):
             return [_entry(DEFAULT_NLU_FALLBACK_INTENT_NAME, 1.0)]
-        features = self._weighted(
-            model.blocks, model.idf, {block.origin: _stack(block, [message]) for block in model.blocks}
-        )
-        decisions = _decisions(features, model.weights, model.bias)
-        confidences = softmax(decisions[0] / model.calibration.temperature)
-        ranking = [
-            _entry(model.intents[place], float(confidences[place])) for place in np.argsort(-confidences, kind="stable")
-        ]
-        nearness = _nearness(_unit_rows(features), model.known, self._config["neighbours"])
-        familiarity = model.calibration.familiarity(decisions.max(axis=1), nearness)[0]
-        if familiarity < model.calibration.threshold:
+        row = self._row(model.blocks, model.idf, message)
+        decisions = row @ model.weights + model.bias
+        confidences = softmax(decisions / model.calibration.temperature)
+        order = np.argsort(-confidences, kind="stable")
+        ranking = [_entry(model.intents[place], float(confidences[place])) for place in order]
+        length = float(np.linalg.norm(row)) or 1.0
+        nearness = _nearness(model.known @ (row / length), self._config["neighbours"])
+        if model.calibration.familiarity(decisions.max(), nearness) < model.calibration.threshold:
             best = ranking[0][PREDICTED_CONFIDENCE_KEY]
             ranking.insert(0, _entry(DEFAULT_NLU_FALLBACK_INTENT_NAME, 1.0 - best))
         return ranking[: self._config["ranking_length"] or None]
 
-    def _weighted(self, blocks: list[_Block], idf: dict[str, Floats], raw: dict[str, Matrix]) -> Matrix:
-        """One row of comparable features for each message."""
-        parts = [
-            _unit_rows(raw[block.origin]) * self._config["dense_weight"]
-            if block.dense
-            else _unit_rows(_damped(raw[block.origin]) @ scipy.sparse.diags(idf[block.origin]))
-            for block in blocks
-        ]
-        return scipy.sparse.hstack(parts, format="csr")
+    def _row(self, blocks: list[_Block], idf: dict[str, Floats], message: Message) -> Floats:
+        """All features of one message, comparable with each other; zeros where a featurizer had nothing to say."""
+        found = _sentence_features(message)
+        row = np.zeros(sum(block.size for block in blocks))
+        start = 0
+        for block in blocks:
+            part = row[start : start + block.size]
+            start += block.size
+            feature = found.get(block.origin)
+            if feature is None:
+                continue
+            if block.dense:
+                part[:] = feature.features[0]
+            else:
+                columns, counts = _counted(feature)
+                # Each further occurrence counts less.
+                part[columns] = (1 + np.log(counts)) * idf[block.origin][columns]
+            length = np.linalg.norm(part)
+            if length > 0:
+                part *= (self._config["dense_weight"] if block.dense else 1.0) / length
+        return row
 
     def _fit(self, features: Matrix, labels: NDArray[Any], intents: list[str]) -> tuple[Floats, Floats]:
         machine = LinearSVC(C=self._config["C"], random_state=self._config["random_state"], max_iter=5000)
@@ -299,15 +304,15 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         if len(intents) < 2:
             logger.warning("LinearIntentClassifier: too few examples to calibrate; nothing will fall back")
             return _Calibration()
+        unit = _unit_rows(features)
         decisions = np.empty((len(labels), len(intents)))
         nearness = np.empty(len(labels))
         splitter = StratifiedKFold(folds, shuffle=True, random_state=self._config["random_state"])
         for seen, held_out in splitter.split(features, labels):
             weights, bias = self._fit(features[seen], labels[seen], intents)
-            decisions[held_out] = _decisions(features[held_out], weights, bias)
-            nearness[held_out] = _nearness(
-                _unit_rows(features[held_out]), _unit_rows(features[seen]), self._config["neighbours"]
-            )
+            decisions[held_out] = features[held_out] @ weights + bias
+            cosines = (unit[held_out] @ unit[seen].T).toarray()
+            nearness[held_out] = _nearness(cosines, self._config["neighbours"])
         truth = np.searchsorted(intents, labels)
         margins = decisions.max(axis=1)
         scale = _Calibration(
@@ -328,7 +333,7 @@ def _entry(intent: str, confidence: float) -> dict[str, Any]:
     return {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: confidence}
 
 
-def _sentence_features(message: Message) -> dict[str, Any]:
+def _sentence_features(message: Message) -> dict[str, Features]:
     """The sentence features of a message's text, by the featurizer they come from."""
     return {
         feature.origin: feature
@@ -346,24 +351,20 @@ def _blocks(examples: list[Message]) -> list[_Block]:
     return list(found.values())
 
 
-def _stack(block: _Block, messages: list[Message]) -> Matrix:
-    """One row for each message; zeros where it lacks the feature."""
-    empty = Matrix((1, block.size))
-    rows = [_sentence_features(message).get(block.origin) for message in messages]
-    return scipy.sparse.vstack([empty if row is None else Matrix(row.features) for row in rows], format="csr")
+def _counted(feature: Features) -> tuple[NDArray[np.intp], Floats]:
+    """The columns that occur in a sparse feature, and how often."""
+    counts = feature.features.tocoo()
+    return counts.col, counts.data
 
 
-def _damped(counts: Matrix) -> Matrix:
-    """Each further occurrence counts less."""
-    damped = counts.astype(np.float64)
-    damped.data = 1 + np.log(damped.data)
-    return damped
-
-
-def _idf(counts: Matrix) -> Floats:
+def _idf(block: _Block, examples: list[Message]) -> Floats:
     """Rare columns weigh more; smoothed as if one more message had every column."""
-    occurrences = np.bincount(counts.indices, minlength=counts.shape[1])
-    weights: Floats = np.log((1 + counts.shape[0]) / (1 + occurrences)) + 1
+    occurrences = np.ones(block.size)
+    for example in examples:
+        feature = _sentence_features(example).get(block.origin)
+        if feature is not None:
+            occurrences[_counted(feature)[0]] += 1
+    weights: Floats = np.log((1 + len(examples)) / occurrences) + 1
     return weights
 
 
@@ -372,16 +373,10 @@ def _unit_rows(matrix: Matrix) -> Matrix:
     return Matrix(scipy.sparse.diags(1 / np.where(lengths > 0, lengths, 1)) @ matrix)
 
 
-def _decisions(features: Matrix, weights: Floats, bias: Floats) -> Floats:
-    decisions: Floats = features @ weights + bias
-    return decisions
-
-
-def _nearness(rows: Matrix, known: Matrix, neighbours: int) -> Floats:
-    """Mean cosine of each row to its nearest known rows."""
-    cosines = np.asarray((rows @ known.T).todense())
-    count = min(neighbours, cosines.shape[1])
-    mean: Floats = -np.partition(-cosines, count - 1, axis=1)[:, :count].mean(axis=1)
+def _nearness(cosines: Floats, neighbours: int) -> Floats:
+    """Mean of the largest cosines, along the last axis."""
+    count = min(neighbours, cosines.shape[-1])
+    mean: Floats = -np.partition(-cosines, count - 1, axis=-1)[..., :count].mean(axis=-1)
     return mean
 
 

@@ -29,6 +29,8 @@ MODEL_FILE: Final = "model.onnx"
 TOKENIZER_FILE: Final = "tokenizer.json"
 _ORIGIN_FILE: Final = "encoder.json"
 
+NO_MEANING: Final = frozenset({"[CLS]", "[SEP]", "[UNK]"})
+
 Vector = NDArray[np.float32]
 
 
@@ -138,9 +140,9 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Adds the feature to every message that says something."""
         for message in messages:
-            text = message.get(TEXT)
-            if text and text.strip():
-                self.add_features_to_message(None, self._encode(text)[np.newaxis], TEXT, message)
+            vector = self._encode(message.get(TEXT) or "")
+            if vector is not None:
+                self.add_features_to_message(None, vector[np.newaxis], TEXT, message)
         return messages
 
 
@@ -160,11 +162,17 @@ class _Encoder:
         )
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
 
-    def encode(self, text: str) -> Vector:
-        """float32, shape (384,), length 1; not to be written to, as it may be shared."""
+    def encode(self, text: str) -> Vector | None:
+        """float32, shape (384,), length 1; None where the encoder knows no part of the text.
+
+        Not to be written to, as it may be shared.
+        """
         # A lone surrogate, which JSON can carry, has no UTF-8 form and would stop the tokenizer.
         readable = text.encode("utf-8", "replace").decode("utf-8")
-        ids = np.array([self._tokenizer.encode(readable).ids], dtype=np.int64)
+        encoded = self._tokenizer.encode(readable)
+        if all(piece in NO_MEANING for piece in encoded.tokens):
+            return None
+        ids = np.array([encoded.ids], dtype=np.int64)
         inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
         vector: Vector = self._session.run(["sentence"], inputs)[0][0]
         vector.flags.writeable = False

@@ -12,10 +12,13 @@ def hush() -> None:
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ["LOG_LEVEL"] = "WARNING"  # Rasa shows its progress bars unless told this
     os.environ["TQDM_DISABLE"] = "1"
-    warnings.filterwarnings("ignore", category=DeprecationWarning)
-    warnings.filterwarnings("ignore", category=FutureWarning)
-    logging.basicConfig(level=logging.WARNING, format="%(message)s")
 
+    import sanic.app  # noqa: F401, PLC0415  (sets a filter of its own when imported, which must not come after ours)
     import structlog  # noqa: PLC0415
 
+    warnings.filterwarnings("ignore", category=DeprecationWarning)
+    warnings.filterwarnings("ignore", category=FutureWarning)
+    # Said of every domain that has slots, whatever is in it.
+    warnings.filterwarnings("ignore", message="Slot auto-fill has been removed", category=UserWarning)
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))

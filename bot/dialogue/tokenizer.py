@@ -47,6 +47,11 @@ class BilingualTokenizer(Tokenizer):
         """What must be installed."""
         return ["jieba"]
 
+    def __init__(self, config: dict[str, Any]) -> None:
+        """Reads jieba's dictionary now, rather than while a customer waits."""
+        super().__init__(config)
+        _jieba()
+
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """The tokens of one attribute of a message."""
         text: str = message.get(attribute)
