@@ -71,7 +71,9 @@ class _Calibration:
 
     def familiarity(self, margins: Any, nearness: Any) -> Any:
         """How much messages resemble what was trained: both signs of it, on one scale, summed."""
-        return (margins - self.margin) / self.margin_spread + (nearness - self.nearness) / self.nearness_spread
+        return (margins - self.margin) / self.margin_spread + (
+            nearness - self.nearness
+        ) / self.nearness_spread
 
 
 @dataclass(frozen=True)
@@ -185,7 +187,9 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         labels = np.array([example.get(INTENT) for example in examples])
         intents = sorted(set(labels.tolist()))
         if len(intents) < 2:
-            logger.warning("LinearIntentClassifier: fewer than two intents have examples, so nothing is trained")
+            logger.warning(
+                "LinearIntentClassifier: fewer than two intents have examples, so nothing is trained"
+            )
             return self._resource
         blocks = _blocks(examples)
         idf = {block.origin: _idf(block, examples) for block in blocks if not block.dense}
@@ -241,7 +245,11 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
             "known_indices": model.known.indices,
             "known_indptr": model.known.indptr,
             "known_shape": np.array(model.known.shape),
-        } | {f"idf_{place}": model.idf[block.origin] for place, block in enumerate(model.blocks) if not block.dense}
+        } | {
+            f"idf_{place}": model.idf[block.origin]
+            for place, block in enumerate(model.blocks)
+            if not block.dense
+        }
         with self._model_storage.write_to(self._resource) as path:
             (path / _VALUES_FILE).write_text(json.dumps(values, ensure_ascii=False), encoding="utf-8")
             np.savez(path / _ARRAYS_FILE, **arrays)
@@ -394,7 +402,8 @@ def _temperature(decisions: Floats, truth: NDArray[np.intp]) -> float:
 def _restored(values: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> _Model:
     blocks = [_Block(**block) for block in values["blocks"]]
     known = Matrix(
-        (arrays["known_data"], arrays["known_indices"], arrays["known_indptr"]), shape=tuple(arrays["known_shape"])
+        (arrays["known_data"], arrays["known_indices"], arrays["known_indptr"]),
+        shape=tuple(arrays["known_shape"]),
     )
     return _Model(
         blocks=blocks,

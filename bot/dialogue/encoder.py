@@ -71,7 +71,9 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
     def validate_config(cls, config: dict[str, Any]) -> None:
         """Raises InvalidConfigException for values that cannot work."""
         if not isinstance(config["cache_size"], int) or config["cache_size"] < 0:
-            raise InvalidConfigException("SentenceEncoderFeaturizer: cache_size must be a whole number from 0")
+            raise InvalidConfigException(
+                "SentenceEncoderFeaturizer: cache_size must be a whole number from 0"
+            )
 
     def __init__(
         self, config: dict[str, Any], name: str, model_storage: ModelStorage, resource: Resource, folder: Path

@@ -30,12 +30,14 @@ from rasa.shared.nlu.training_data.message import Message
 MOST_WAYS: Final = 10_000  # of one pattern at one place
 
 EMAIL: Final = (
-    r"(?<![\w.%+-])[A-Za-z0-9_](?>[A-Za-z0-9._%+-]{0,63})@(?>[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9])"
+    r"(?<![\w.%+-])[A-Za-z0-9_](?>[A-Za-z0-9._%+-]{0,63})"
+    r"@(?>[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9])"
 )
 # An amount of money is no order number, neither before nor after its sign.
 _NO_AMOUNT_BEFORE: Final = r"(?<![A-Za-z0-9.,+@-])(?<![€$£¥￥])(?<![€$£¥￥]\s)"
 _NO_AMOUNT_AFTER: Final = (
-    r"(?![A-Za-z0-9@]|[.,-]\d|\s{0,2}(?:[€$£¥￥%元块米克]|人民币|eur|euros?|usd|dollars?|gbp|pounds?|rmb|yuan|cny)(?![a-z]))"
+    r"(?![A-Za-z0-9@]|[.,-]\d|\s{0,2}(?:[€$£¥￥%元块米克]|人民币|"
+    r"(?:eur|euros?|usd|dollars?|gbp|pounds?|rmb|yuan|cny)(?![a-z])))"
 )
 # The shop's own numbers (FD10042), Shopify-like ones (#W1234567) and bare ones of five to eight digits, where a C
 # in front marks a cancelled invoice.
@@ -47,7 +49,18 @@ ORDER_NUMBERS: Final = (
 _THING: Final = r"(?:one|order|item|product|article|option|result|choice|parcel|package)s?\b"
 # "the first and the third", "the 2nd one", "second": a place; "the first time", "last week": none.
 _PLACE_ENDS: Final = r"(?=\s{1,3}" + _THING + r"|\s{1,3}(?:and|or)\b|\s{0,3}(?:[,.!?;，。！？、]|$))"
-_NAMES: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_NAMES: Final = (
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+)
 _ENDINGS: Final = ("st", "nd", "rd")
 _CHINESE: Final = "一二三四五六七八九十"
 LAST: Final = -1
@@ -65,7 +78,10 @@ def _place_patterns(place: int) -> list[str]:
 
 ORDINALS: Final[Mapping[int, Sequence[str]]] = {
     **{place: _place_patterns(place) for place in range(1, len(_NAMES) + 1)},
-    LAST: [rf"\b(?:the\s{{1,3}})?last\b(?=\s{{1,3}}{_THING}|\s{{0,3}}[.!?]?\s{{0,3}}$)", r"最后(?:一|那)?[个件款条双项单份]"],
+    LAST: [
+        rf"\b(?:the\s{{1,3}})?last\b(?=\s{{1,3}}{_THING}|\s{{0,3}}[.!?]?\s{{0,3}}$)",
+        r"最后(?:一|那)?[个件款条双项单份]",
+    ],
 }
 
 
@@ -115,7 +131,8 @@ class ShopEntityExtractor(GraphComponent, EntityExtractorMixin):
         config = {**self.get_default_config(), **config}
         self.validate_config(config)
         self._rules = [
-            _Rule(entity, re.compile(pattern, re.IGNORECASE), value) for entity, pattern, value in _sources(config)
+            _Rule(entity, re.compile(pattern, re.IGNORECASE), value)
+            for entity, pattern, value in _sources(config)
         ]
 
     @classmethod
@@ -188,28 +205,31 @@ def _problem(pattern: str) -> str | None:
     return None
 
 
-def _ways(node: Any) -> float:
+def _ways(node: Any) -> float:  # noqa: PLR0911  (one for each kind of node)
     """In how many ways at most a part of a parsed pattern can match at one place: what backtracking may cost."""
     if not isinstance(node, tuple):
         return math.prod(_ways(part) for part in node)
-    opcode, argument = node
-    if opcode in {opcodes.MAX_REPEAT, opcodes.MIN_REPEAT, opcodes.POSSESSIVE_REPEAT}:
-        low, high, body = argument
-        if high == opcodes.MAXREPEAT:
-            return math.inf
-        ways = (high - low + 1) * min(_ways(body), MOST_WAYS + 1) ** high
-        return _once(ways) if opcode is opcodes.POSSESSIVE_REPEAT else ways
-    if opcode is opcodes.BRANCH:
-        return sum(_ways(branch) for branch in argument[1])
-    if opcode is opcodes.GROUPREF_EXISTS:
-        return sum(_ways(branch) for branch in argument[1:] if branch is not None)
-    if opcode is opcodes.SUBPATTERN:
-        return _ways(argument[-1])
-    if opcode is opcodes.ATOMIC_GROUP:
-        return _once(_ways(argument))
-    if opcode in {opcodes.ASSERT, opcodes.ASSERT_NOT}:
-        return _once(_ways(argument[1]))
+    match node:
+        case (opcodes.MAX_REPEAT | opcodes.MIN_REPEAT, (low, high, body)):
+            return _repeated(low, high, body)
+        case (opcodes.POSSESSIVE_REPEAT, (low, high, body)):
+            return _once(_repeated(low, high, body))
+        case (opcodes.BRANCH, (_, branches)):
+            return sum(_ways(branch) for branch in branches)
+        case (opcodes.SUBPATTERN, (*_, body)):
+            return _ways(body)
+        case (opcodes.ATOMIC_GROUP, body) | (opcodes.ASSERT | opcodes.ASSERT_NOT, (_, body)):
+            return _once(_ways(body))
+        case (opcodes.GROUPREF_EXISTS, (_, *branches)):
+            return sum(_ways(branch) for branch in branches if branch is not None)
     return 1
+
+
+def _repeated(low: int, high: int, body: Any) -> float:
+    if high == opcodes.MAXREPEAT:
+        return math.inf
+    # Any choice repeated this often is too much already, and larger powers take long to compute.
+    return (high - low + 1) * min(_ways(body), MOST_WAYS + 1) ** min(high, 20)
 
 
 def _once(ways: float) -> float:

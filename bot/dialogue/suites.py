@@ -1,7 +1,7 @@
 """``python -m bot.dialogue.suites FOLDER``: plays Rasa's test stories with the trained model and says what differs.
 
-What is compared are intents, entities and the actions that the policies choose; custom actions do not run. Exit codes:
-0 the score is reached, 1 it is not, 2 there is nothing to test with.
+What is compared are intents, entities and the actions that the policies choose; custom actions do not run.
+Exit codes: 0 the score is reached, 1 it is not, 2 there is nothing to test with.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def main() -> None:
     parser.add_argument("--min-score", type=float, default=1.0, help="share of stories that must pass")
     arguments = parser.parse_args()
     try:
-        outcomes = asyncio.run(run(arguments.stories, current_model(arguments.var_dir)))
+        outcomes = play(arguments.stories, current_model(arguments.var_dir))
     except NothingToTest as error:
         sys.stderr.write(f"Not tested: {error}\n")
         raise SystemExit(NOTHING_TO_TEST) from None
@@ -61,23 +61,29 @@ def current_model(var_dir: Path) -> Path:
     version = pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else ""
     model = folder / version / "model.tar.gz"
     if not version or not model.is_file():
-        raise NothingToTest(f"there is no dialogue model in {folder}; make one with: frontdoor train dialogue")
+        raise NothingToTest(
+            f"there is no dialogue model in {folder}; make one with: frontdoor train dialogue"
+        )
     return model
 
 
-async def run(stories: Path, model: Path) -> list[Outcome]:
+def play(stories: Path, model: Path) -> list[Outcome]:
     """Plays every story of a file or folder.
 
     Raises:
         NothingToTest: no file there is named test_*.yml, or none of them holds a story.
     """
+    if not stories.exists():
+        raise NothingToTest(f"there is no {stories}")
+    return asyncio.run(_play_all(stories, model))
+
+
+async def _play_all(stories: Path, model: Path) -> list[Outcome]:
     quiet.hush()
 
     from rasa.core import test as rasa_test  # noqa: PLC0415  (slow, and only after hush)
     from rasa.core.agent import Agent  # noqa: PLC0415
 
-    if not stories.exists():
-        raise NothingToTest(f"there is no {stories}")
     agent = Agent.load(str(model))
     # These two are what `rasa test core` is made of; its public function gives sums but no stories.
     generator = rasa_test._create_data_generator(str(stories), agent, use_conversation_test_files=True)  # noqa: SLF001
@@ -112,11 +118,15 @@ def _differences(rasa_test: Any, event: Any) -> Iterator[str]:
         if wanted != got:
             yield f"{event.text!r}: expected the intent {wanted}, predicted {got}"
         wanted_entities, got_entities = (
-            [f"{entity['entity']}={entity['value']}" for entity in sorted(entities, key=lambda each: each["start"])]
+            [
+                f"{entity['entity']}={entity['value']}"
+                for entity in sorted(entities, key=lambda each: each["start"])
+            ]
             for entities in (event.target_entities, event.predicted_entities)
         )
         if wanted_entities != got_entities:
-            yield f"{event.text!r}: expected the entities {_listed(wanted_entities)}, predicted {_listed(got_entities)}"
+            expected, predicted = _listed(wanted_entities), _listed(got_entities)
+            yield f"{event.text!r}: expected the entities {expected}, predicted {predicted}"
         elif wanted == got:
             yield f"{event.text!r}: the entities {_listed(got_entities)} are at another place than marked"
     elif isinstance(event, rasa_test.WronglyPredictedAction):

@@ -26,9 +26,9 @@ _GAP = "gap"
 class BilingualTokenizer(Tokenizer):
     """Splits Chinese with jieba, everything else at the borders of words.
 
-    A message may mix both: ``我的订单FD10042到哪了`` becomes 我, 的, 订单, FD10042, 到, 哪, 了. A run of the same sign
-    ("!!!", "😀😀") is one token; spaces and invisible characters are none. Offsets count characters of the
-    original text.
+    A message may mix both: ``我的订单FD10042到哪了`` becomes 我, 的, 订单, FD10042, 到, 哪, 了. A run of
+    the same sign ("!!!", "😀😀") is one token; spaces and invisible characters are none. Offsets count characters
+    of the original text.
 
     A token's lemma is what features are made of: compatibility forms unified, case folded, and every digit
     replaced by 0, so that all order numbers look alike.
@@ -55,7 +55,9 @@ class BilingualTokenizer(Tokenizer):
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """The tokens of one attribute of a message."""
         text: str = message.get(attribute)
-        tokens = [Token(text[start:end], start, end, lemma=lemma(text[start:end])) for start, end in spans(text)]
+        tokens = [
+            Token(text[start:end], start, end, lemma=lemma(text[start:end])) for start, end in spans(text)
+        ]
         split: list[Token] = self._apply_token_pattern(tokens)
         return split
 
@@ -104,7 +106,7 @@ def _group(kind: str, sign: str) -> tuple[str, str]:
 
 @cache
 def _jieba() -> jieba.Tokenizer:
-    """jieba with its dictionary, read without the cache file that jieba keeps in a folder anybody may write to."""
+    """Jieba with its dictionary, read without the cache file that jieba keeps in a folder anybody may write to."""
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
     tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())

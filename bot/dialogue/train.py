@@ -14,7 +14,7 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -45,13 +45,19 @@ def main() -> None:
 
 
 def train(
-    out: Path, config: Path, domain: Path, data: Sequence[Path], *, say: Callable[[str], None] = lambda _line: None
+    out: Path,
+    config: Path,
+    domain: Path,
+    data: Sequence[Path],
+    *,
+    say: Callable[[str], None] = lambda _line: None,
 ) -> Path:
     """Trains one model.
 
     Args:
         out: folder for the result; made if it is missing.
-        config, domain: Rasa's files of these names.
+        config: Rasa's pipeline and policies.
+        domain: Rasa's domain.
         data: folders and files with examples, rules, stories and responses.
         say: told of each step.
 
@@ -77,9 +83,11 @@ def train(
     try:
         needs = standins.missing_for(rasa.shared.utils.io.read_model_configuration(config))
         if needs:
-            raise NotTrainable(f"{', '.join(needs)} needs TensorFlow. Install it with: {standins.INSTALL_LINE}")
+            raise NotTrainable(
+                f"{', '.join(needs)} needs TensorFlow. Install it with: {standins.INSTALL_LINE}"
+            )
         with _steps(say), contextlib.redirect_stdout(noise), tempfile.TemporaryDirectory() as cache:
-            # Rasa's cache lies in the working folder and outlives changes of our components; training is quick without.
+            # Rasa's cache lies in the working folder and does not notice every change of our components.
             os.environ["RASA_CACHE_DIRECTORY"] = cache
             result = rasa_train(
                 str(domain),
@@ -108,7 +116,7 @@ def _seed() -> None:
 
 
 @contextlib.contextmanager
-def _steps(say: Callable[[str], None]) -> "contextlib.Generator[None]":
+def _steps(say: Callable[[str], None]) -> Iterator[None]:
     """Tells of each component that begins to be trained."""
     logger = logging.getLogger("rasa.engine.training.hooks")
     handler = _Steps(say)
