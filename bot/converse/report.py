@@ -135,6 +135,7 @@ def _print_turn(console: Console, result: TurnResult) -> None:
     for block in result.answer.blocks if result.answer else ():
         words = words_of(block)
         shown = words if len(words) <= SHOWN_WORDS else f"{words[:SHOWN_WORDS]} …"
+        shown = shown.replace("\n", "\n            ")
         console.print(Text("       bot  ", "magenta") + Text(f"({block['type']}) ", "dim") + Text(shown))
     if result.problem:
         console.print(Text(f"  line {turn.line}: {result.problem}", "red"))

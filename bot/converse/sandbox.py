@@ -51,6 +51,9 @@ async def running(
         NotInstalled: there is nothing to copy.
         Unavailable: it did not start; with the end of its logs.
     """
+    model = settings.var_dir / "artifacts" / "rasa" / "current"
+    if not model.exists():
+        raise NotInstalled("there is no trained dialogue model; make one with: frontdoor setup")
     with copied(settings) as copy:
         try:
             async with System(copy, say=say) as system:

@@ -164,20 +164,26 @@ class Visitor:
         """Waits for a message that nobody asked for just now, such as an agent's; returns its blocks."""
         try:
             async with asyncio.timeout(self._timeout_s):
-                while True:
-                    if message := self._take(await self._frame()):
-                        blocks: list[Mapping[str, Any]] = message["content"]["blocks"]
-                        return blocks
+                message = None
+                while message is None:
+                    message = self._take(await self._frame())
+                while not self._is_complete(message):
+                    self._take(await self._frame())
         except TimeoutError:
             raise VisitError(f"no message within {self._timeout_s:g} s") from None
+        blocks: list[Mapping[str, Any]] = message["content"]["blocks"]
+        return blocks
 
     def _is_answered(self, acked: tuple[int, float] | None, messages: Sequence[Mapping[str, Any]]) -> bool:
         if acked is None:
             return False
         if not messages:
             return self.status in {"agent", "closed"}  # a person answers, in their own time
-        # A handoff is followed by the change of the status.
-        blocks = messages[-1]["content"]["blocks"]
+        return self._is_complete(messages[-1])
+
+    def _is_complete(self, message: Mapping[str, Any]) -> bool:
+        """A handoff is followed by the change of the status."""
+        blocks = message["content"]["blocks"]
         return self.status != "bot" or all(block["type"] != "handoff" for block in blocks)
 
     def _take(self, frame: Mapping[str, Any]) -> Mapping[str, Any] | None:

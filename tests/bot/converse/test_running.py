@@ -170,6 +170,16 @@ async def test_note_that_asks_for_patience_is_not_the_answer(session: aiohttp.Cl
     assert result.passed, result
 
 
+async def test_handoff_after_such_a_note_is_complete_too(session: aiohttp.ClientSession) -> None:
+    """The status is waited for, however late the handoff comes."""
+    queued = {"kind": "status", "status": "queued"}
+    gateway = FakeGateway(lambda _frame: [bot(text("one moment")), bot(HANDOFF), queued])
+    async with serving(gateway):
+        stage = Stage(gateway.url, FakeBackstage(reply_seq=3), session, timeout_s=1)
+        result = await stage.play(story(says("help", status="queued")))
+    assert result.passed, result
+
+
 async def test_nobody_waits_for_the_bot_while_a_person_answers(session: aiohttp.ClientSession) -> None:
     """With an agent in charge, the acknowledgement is the whole answer."""
     async with serving(FakeGateway(lambda _frame: [], status="agent")) as gateway:
