@@ -182,23 +182,38 @@ class Stage:
                 reply = await visitor.click(turn.button)
             else:
                 reply = await visitor.say(turn.text or "")
-            answer = await self._whole_answer(visitor, reply, cast)
+            whole = await whole_reply(visitor, self._backstage, reply)
+            answer = Answer(
+                blocks=whole.blocks,
+                status=visitor.status,
+                elapsed_ms=whole.elapsed_ms,
+                trace=whole.trace,
+                order=await self._backstage.order(cast.order_number) if cast.order_number else None,
+            )
         except FrontdoorError as error:
             return TurnResult(turn=turn, answer=None, problem=str(error))
         return TurnResult(turn=turn, answer=answer, mismatches=tuple(compare(turn, answer)))
 
-    async def _whole_answer(self, visitor: Visitor, reply: Reply, cast: Cast) -> Answer:
-        """The answer with what the customer does not see; a note that asks for patience is not the answer yet."""
-        blocks, elapsed_ms, began = list(reply.blocks), reply.elapsed_ms, time.perf_counter()
-        progress = await self._backstage.progress(visitor.conversation, reply.seq)
-        while progress and not (progress.finished and visitor.last_seq >= (progress.reply_seq or 0)):
-            blocks += await visitor.next_message()
-            elapsed_ms = reply.elapsed_ms + (time.perf_counter() - began) * 1000
-            progress = await self._backstage.progress(visitor.conversation, reply.seq)
-        return Answer(
-            blocks=blocks,
-            status=visitor.status,
-            elapsed_ms=elapsed_ms,
-            trace=progress.trace if progress else None,
-            order=await self._backstage.order(cast.order_number) if cast.order_number else None,
-        )
+
+@dataclass(frozen=True, kw_only=True)
+class WholeReply:
+    """Everything that the bot answered to one message; see :class:`~bot.converse.matching.Answer`."""
+
+    blocks: Sequence[Mapping[str, Any]]
+    elapsed_ms: float
+    trace: Trace | None
+
+
+async def whole_reply(visitor: Visitor, backstage: Backstage, reply: Reply) -> WholeReply:
+    """Waits until the turn has ended: a note that asks for patience is not the answer yet.
+
+    Raises:
+        VisitError: the rest of the answer does not come.
+    """
+    blocks, elapsed_ms, began = list(reply.blocks), reply.elapsed_ms, time.perf_counter()
+    progress = await backstage.progress(visitor.conversation, reply.seq)
+    while progress and not (progress.finished and visitor.last_seq >= (progress.reply_seq or 0)):
+        blocks += await visitor.next_message()
+        elapsed_ms = reply.elapsed_ms + (time.perf_counter() - began) * 1000
+        progress = await backstage.progress(visitor.conversation, reply.seq)
+    return WholeReply(blocks=blocks, elapsed_ms=elapsed_ms, trace=progress.trace if progress else None)

@@ -54,8 +54,8 @@ def backstage(engine: AsyncEngine, system: RunningSystem, used_customers: set[st
 
 @pytest.fixture
 async def http() -> AsyncIterator[aiohttp.ClientSession]:
-    """An HTTP client."""
-    async with aiohttp.ClientSession() as session:
+    """An HTTP client without kept connections: they would die with the processes that are killed here."""
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as session:
         yield session
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.conversations import tables as talk
 from bot.converse.backstage import StoreBackstage
-from bot.converse.running import Cast, Progress
+from bot.converse.running import Cast, Progress, whole_reply
 from bot.converse.story import Given, OrderWish, Story
 from bot.converse.visitor import Visitor
 from bot.database import reading
@@ -34,6 +34,11 @@ def visit(
 ) -> AbstractAsyncContextManager[Visitor]:
     """A visitor at the running system; patient, because processes are killed here."""
     return Visitor.arrive(http, system.url, **({"timeout_s": 40.0} | parts))
+
+
+async def ask(visitor: Visitor, backstage: StoreBackstage, text: str) -> Sequence[Mapping[str, Any]]:
+    """Says something; returns the blocks of the whole answer, a note that asks for patience included."""
+    return (await whole_reply(visitor, backstage, await visitor.say(text))).blocks
 
 
 async def send(

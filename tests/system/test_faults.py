@@ -14,7 +14,7 @@ from bot.converse.matching import words_of
 from bot.database import open_engine
 from bot.settings import Settings
 from tests.system.running import RunningSystem, running_copy
-from tests.system.talk import cancellations, customer_with_order, log_of, send, settled, visit
+from tests.system.talk import ask, cancellations, customer_with_order, log_of, send, settled, visit
 
 pytestmark = [pytest.mark.system, pytest.mark.rasa, pytest.mark.slow]
 PROCESSES = ("gateway", "rasa", "actions")
@@ -62,12 +62,12 @@ async def test_context_survives_a_crash_between_two_turns(
     assert cast.customer_id
     assert cast.order_number
     async with visit(system, http, identity=backstage.identity(cast.customer_id)) as visitor:
-        await visitor.say(f"cancel order {cast.order_number}")
+        await ask(visitor, backstage, f"cancel order {cast.order_number}")
         token, seen = visitor.token, visitor.last_seq
     system.kill(name)
     system.wait_ready()
     async with visit(system, http, token=token, last_seq=seen) as visitor:
-        await visitor.say("yes")
+        await ask(visitor, backstage, "yes")
     assert await cancellations(engine, cast.order_number) == 1
 
 
@@ -84,7 +84,7 @@ async def test_crash_during_a_turn_loses_and_repeats_nothing(
     assert cast.customer_id
     assert cast.order_number
     async with visit(system, http, identity=backstage.identity(cast.customer_id)) as visitor:
-        await visitor.say(f"cancel order {cast.order_number}")
+        await ask(visitor, backstage, f"cancel order {cast.order_number}")
         token, conversation = visitor.token, visitor.conversation
     message_id, seq = await send(system, http, token, "yes")
     system.kill(name)
@@ -95,7 +95,7 @@ async def test_crash_during_a_turn_loses_and_repeats_nothing(
     order = await backstage.order(cast.order_number)
     if order["status"] != "cancelled":  # the bot was gone for longer than a turn may take, and said so
         async with visit(system, http, token=token) as visitor:
-            await visitor.say("yes, please cancel it")
+            await ask(visitor, backstage, "yes, please cancel it")
     assert await cancellations(engine, cast.order_number) == 1
     log = await log_of(engine, conversation)
     assert [entry["seq"] for entry in log] == list(range(1, len(log) + 1))
@@ -104,7 +104,7 @@ async def test_crash_during_a_turn_loses_and_repeats_nothing(
 
 
 async def test_dead_dialogue_core_gets_an_apology_and_a_person(
-    system: RunningSystem, http: aiohttp.ClientSession
+    system: RunningSystem, http: aiohttp.ClientSession, backstage: StoreBackstage
 ) -> None:
     """Messages are still taken, the offer of a person works without the bot, and health names what is down."""
     async with visit(system, http) as visitor:
@@ -116,14 +116,11 @@ async def test_dead_dialogue_core_gets_an_apology_and_a_person(
                 503,
                 {"store": "ok", "rasa": "unavailable", "actions": "ok"},
             )
-            reply = await visitor.say("hello")
-            assert reply.blocks
-            while not visitor.buttons:
-                await visitor.next_message()
+            assert "sorry" in words(await ask(visitor, backstage, "hello"))
             reply = await visitor.click("Talk to a person")
             assert reply.status == "queued"
         async with visit(system, http) as another:
-            assert "sorry" not in words((await another.say("hello")).blocks)
+            assert "sorry" not in words(await ask(another, backstage, "hello"))
 
 
 async def test_dead_action_server_stops_only_what_needs_it(
@@ -135,12 +132,12 @@ async def test_dead_action_server_stops_only_what_needs_it(
     question = f"where is my order {cast.order_number}"
     async with visit(system, http, identity=backstage.identity(cast.customer_id)) as visitor:
         with system.without("actions"):
-            reply = await visitor.say(question)
-            assert reply.blocks
-            assert "order" not in {block["type"] for block in reply.blocks}
+            blocks = await ask(visitor, backstage, question)
+            assert blocks
+            assert "order" not in {block["type"] for block in blocks}
             assert "Talk to a person" in visitor.buttons
-        reply = await visitor.say(question)
-        assert "order" in {block["type"] for block in reply.blocks}
+        blocks = await ask(visitor, backstage, question)
+        assert "order" in {block["type"] for block in blocks}
 
 
 async def test_hanging_action_server_holds_up_nobody_else(
