@@ -166,12 +166,6 @@ class OrderForm(Skill):
         choices: list[str] = turn.slot("order_choices") or []
         if not choices or not turn.words:
             return None
-        digits = turn.words.strip().lstrip("#")
-        by_end = [
-            number for number in choices if digits.isdigit() and len(digits) >= 3 and number.endswith(digits)
-        ]
-        if len(by_end) == 1:
-            return by_end[0]
         places = reading.places(turn.words, len(choices))
         if len(places) == 1:
             return choices[places[0]]
@@ -222,12 +216,16 @@ class OrderForm(Skill):
         try:
             return Found(await self.services.shop.order(turn.principal, number))
         except NotFound:
-            pass
+            own = await self._orders(turn)
+        if number.isdigit():  # "10042" for FD10042
+            meant = [order for order in own if order.number.endswith(number)]
+            if len(meant) == 1:
+                return Found(meant[0])
         typed = SlotSet("order_number", number)
         if email is None:
             if turn.principal.customer_id is None:
                 return Ask("email", [typed, SlotSet("order_hint", None)])
-            choices = [order.number for order in (await self._orders(turn))[:MAX_CHOICES]]
+            choices = [order.number for order in own[:MAX_CHOICES]]
             hint = SlotSet("order_hint", "not_on_account")
             return Ask("order_number", [typed, SlotSet("order_choices", choices or None), hint])
         try:

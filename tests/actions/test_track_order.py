@@ -28,7 +28,7 @@ async def test_several_open_orders_are_offered_newest_first(bot: Bot) -> None:
 
 @pytest.mark.parametrize(
     ("words", "number"),
-    [("the second one", "FD10003"), ("2", "FD10003"), ("第二个", "FD10003"), ("10004", "FD10004"),
+    [("the second one", "FD10003"), ("2", "FD10003"), ("第二个", "FD10003"), 
      ("the latest", "FD10004"), ("the one with the boots", "FD10003")],
 )  # fmt: skip
 async def test_offered_order_is_chosen_in_words(bot: Bot, words: str, number: str) -> None:
@@ -36,6 +36,14 @@ async def test_offered_order_is_chosen_in_words(bot: Bot, words: str, number: st
     slots = {"order_choices": ["FD10004", "FD10003"]}
     answer = await bot.answer(FORM, "order_number", words, slots=slots, customer=ANNA)
     assert answer.slots["order_number"] == number
+
+
+async def test_number_without_its_letters_is_enough(bot: Bot) -> None:
+    """Among the customer's own orders the digits tell which."""
+    answer = await bot.answer(
+        FORM, "order_number", "10004", entities={"order_number": "10004"}, customer=ANNA
+    )
+    assert answer.slots["order_number"] == "FD10004"
 
 
 async def test_item_in_the_first_words_names_the_order(bot: Bot) -> None:
