@@ -18,6 +18,7 @@ from models.errors import ModelError
 
 ARTICLES: Final = 3
 HITS: Final = 6
+MAX_ANSWER_CHARS: Final = 600
 CHOICES: Final = 3
 # A product query names a thing: some hit must hold one of its words, not only resemble it.
 _NAMED: Final = ("word:", "category:")
@@ -40,7 +41,9 @@ async def quote(turn: Turn, reply: Reply) -> bool:
     best = next((hit for hit in hits if hit.confident), None)
     if best is None:
         return False
-    reply.show(Text.of(best.passage, Source(title=best.title, article_id=best.article_id)))
+    # A short article is told whole: its other paragraphs hold the exceptions.
+    words = best.text if len(best.text) <= MAX_ANSWER_CHARS else best.passage
+    reply.show(Text.of(words, Source(title=best.title, article_id=best.article_id)))
     return True
 
 

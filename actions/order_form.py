@@ -114,7 +114,9 @@ class OrderForm(Skill):
         """Returns the form's next state, or nothing at all: then Rasa lets another rule answer."""
         match turn.phase(self.form):
             case Phase.RESUME:
-                return [SlotSet("order_hint", None), request(turn.slot("requested_slot"))]
+                hint = turn.slot("order_hint")
+                kept = hint if hint == "guessed" else None
+                return [SlotSet("order_hint", kept), request(turn.slot("requested_slot"))]
             case Phase.START:
                 return self._blank() + await self._identify(turn, reply, start=True, afresh=turn.means_other)
             case Phase.ANSWER:
@@ -228,6 +230,10 @@ class OrderForm(Skill):
             choices = [order.number for order in own[:MAX_CHOICES]]
             hint = SlotSet("order_hint", "not_on_account")
             return Ask("order_number", [typed, SlotSet("order_choices", choices or None), hint])
+        return await self._by_email(turn, reply, number, email)
+
+    async def _by_email(self, turn: Turn, reply: Reply, number: str, email: str) -> Found | Ask | Refuse:
+        typed = SlotSet("order_number", number)
         try:
             return Found(await self.services.shop.verify_guest(turn.principal, number, email))
         except NotFound:

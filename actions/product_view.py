@@ -31,7 +31,7 @@ def stock_note(product: Product, language: Language) -> str:
         return label("stock_few", language, count=left)
     sold_out = [variant for variant in product.variants if not variant.in_stock]
     if sold_out and len(product.variants) > 1:
-        some = ["/".join(variant.options.values()) for variant in product.variants if variant.in_stock]
+        some = [_difference(variant, product) for variant in product.variants if variant.in_stock]
         if all(some) and len(some) <= MAX_OPTIONS:
             return label("stock_some", language, options=", ".join(some))[:200]
     return label("stock_yes", language)
@@ -79,6 +79,12 @@ def products_block(
         for place, item in enumerate(shown, 1)
     ]
     return Products(fallback="\n".join(lines), items=shown)
+
+
+def _difference(variant: Variant, product: Product) -> str:
+    """What tells a variant from its siblings: a colour that all of them have says nothing."""
+    varying = [name for name in variant.options if len({v.options.get(name) for v in product.variants}) > 1]
+    return "/".join(variant.options[name] for name in varying)
 
 
 def _rating(product: Product) -> Rating | None:

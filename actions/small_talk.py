@@ -93,8 +93,8 @@ class Inform(_Talk):
                 products = await self.services.shop.products(shown)
                 named = reading.titles(turn.words, [p.title_in(turn.language) for p in products])
                 found = [shown.index(products[index].product_id) for index in named]
-            if len(found) == 1:
-                return await open_product(turn, reply, shown[found[0]])
+            if len(found) == 1 or len(shown) == 1:
+                return await open_product(turn, reply, shown[found[0] if found else 0])
             reply.say("utter_find_product_which", count=len(shown))
             return []
         return [FollowupAction("action_fallback")]

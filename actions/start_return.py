@@ -20,6 +20,7 @@ from bot.shop.policy import return_refusal, returnable_lines
 FORM: Final = "return_form"
 MAX_REASON_CHARS: Final = 300
 MAX_TITLE_CHARS: Final = 80
+MAX_LINES: Final = 10  # buttons in one list
 _OFFERS: Final = {"not_shipped": "cancel", "window_closed": "person", "already_exchanged": "person"}
 
 
@@ -88,8 +89,9 @@ class ValidateReturnForm(OrderForm):
 
     def _accept_reason(self, turn: Turn) -> list[Event] | None:
         reason = turn.entity("return_reason") or reading.reason(turn.words)
-        if reason is None and turn.words and turn.intent not in (DIGRESSIONS - {"nlu_fallback"}) | {"affirm"}:
-            reason = turn.words[:MAX_REASON_CHARS]
+        own_words = turn.intent not in (DIGRESSIONS - {"nlu_fallback"}) | {"affirm"}
+        if reason is None and own_words and not reading.places(turn.words, MAX_LINES):
+            reason = turn.words[:MAX_REASON_CHARS] or None
         if reason is None or turn.intent in LEAVING - {"stop"}:
             return None
         return [SlotSet("return_reason", reason), request("return_confirmed")]
@@ -131,6 +133,17 @@ class _Ask(FormSkill):
     async def _order(self, turn: Turn) -> Order:
         return await self.services.shop.order(turn.principal, turn.slot("order_number"))
 
+    async def _show(self, turn: Turn, order: Order, reply: Reply) -> None:
+        reply.show(await order_block(order, self.services, turn.language))
+
+    @staticmethod
+    def _another(turn: Turn) -> list[Button]:
+        """The way back where the order was picked without being named."""
+        if turn.slot("order_hint") != "guessed":
+            return []
+        title = label("another_order", turn.language)
+        return [{"title": title, "payload": payload("start_return", ordinal="other")}]
+
 
 class AskReturnLines(_Ask):
     """Shows the order and asks what goes back."""
@@ -144,17 +157,18 @@ class AskReturnLines(_Ask):
         order = await self._order(turn)
         missed_before = bool(turn.slot("misses"))
         if not missed_before and turn.phase(FORM) is not Phase.RESUME:
-            reply.show(await order_block(order, self.services, turn.language))
+            await self._show(turn, order, reply)
         products = await products_of(order, self.services)
         buttons: list[Button] = []
-        for place, line in enumerate(lines_left(order)[:10], 1):
+        for place, line in enumerate(lines_left(order)[:MAX_LINES], 1):
             name = item_name(line, products, turn.language)[:MAX_TITLE_CHARS]
             title = f"{place}. {name} ({line.variant})" if line.variant else f"{place}. {name}"
             buttons.append({"title": title, "payload": payload("inform", ordinal=str(place))})
         buttons.append(
             {"title": label("all_items", turn.language), "payload": payload("inform", ordinal="all")}
         )
-        reply.say("utter_return_ask_lines_again" if missed_before else "utter_return_ask_lines", buttons)
+        question = "utter_return_ask_lines_again" if missed_before else "utter_return_ask_lines"
+        reply.say(question, [*buttons, *self._another(turn)])
         return []
 
 
@@ -166,7 +180,10 @@ class AskReturnReason(_Ask):
         return "action_ask_return_reason"
 
     async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
-        """One button for each usual reason."""
+        """Names the items, with one button for each usual reason; what was not chosen by hand is shown first."""
+        order = await self._order(turn)
+        if turn.phase(FORM) is Phase.START:
+            await self._show(turn, order, reply)
         buttons = [
             {
                 "title": label(f"reason_{name}", turn.language).capitalize(),
@@ -174,7 +191,16 @@ class AskReturnReason(_Ask):
             }
             for name in reading.REASONS
         ]
-        reply.say("utter_return_ask_reason", buttons)
+        if turn.slot("misses"):
+            reply.say("utter_return_ask_reason_again", buttons)
+            return []
+        items = await _items(order, turn)
+        reply.say(
+            "utter_return_ask_reason",
+            [*buttons, *self._another(turn)],
+            items=items,
+            order_number=order.number,
+        )
         return []
 
 
@@ -191,8 +217,11 @@ class AskReturnConfirmed(_Ask):
         if turn.slot("misses"):
             reply.say("utter_return_confirm_again", order_number=order.number)
             return []
+        if turn.phase(FORM) is Phase.START:
+            await self._show(turn, order, reply)
         reply.say(
             "utter_return_confirm",
+            self._another(turn),
             order_number=order.number,
             items=await _items(order, turn),
             reason=_reason_words(turn),

@@ -74,7 +74,9 @@ class TrackOrder(Skill):
                 return f"{response}_on", {"date": day(self.services.local_day(arrived), turn.language)}
         parcel = order.shipments[-1] if order.shipments else None
         if order.status == "shipped" and parcel is not None and parcel.expected_on is not None:
-            outcome = "late" if parcel.expected_on < self.services.today() else "expected"
+            today = self.services.today()
+            outcome = "expected" if parcel.expected_on > today else "late"
+            outcome = "today" if parcel.expected_on == today else outcome
             when = day(parcel.expected_on, turn.language)
             return f"{response}_{outcome}", {"carrier": parcel.carrier, "date": when}
         return response, {}

@@ -43,6 +43,7 @@ class Hit:
     missed: Sequence[str] = ()
     article_id: str = "a-1"
     title: str = "Delivery"
+    text: str = "Two to four days. Express takes one."
     passage: str = "Two to four days."
     confident: bool = True
 

@@ -9,14 +9,25 @@ from tests.actions.conftest import Bot, Hit
 
 
 async def test_answer_names_its_source(bot: Bot) -> None:
-    """The passage comes with the article it is from."""
+    """The passage of a long article comes with the article it is from."""
     bot.search.found_articles = [
-        Hit(passage="Two to four days.", title="Delivery time", article_id="delivery-time")
+        Hit(
+            text="word " * 200, passage="Two to four days.", title="Delivery time", article_id="delivery-time"
+        )
     ]
     answer = await bot.run("action_answer_question", "how long is delivery", intent="ask_question")
     [block] = answer.blocks
     assert block["text"] == "Two to four days."
     assert block["source"] == {"title": "Delivery time", "article_id": "delivery-time"}
+
+
+async def test_short_article_is_told_whole(bot: Bot) -> None:
+    """Its other paragraphs hold the exceptions."""
+    bot.search.found_articles = [
+        Hit(text="Two to four days.\n\nExpress takes one.", passage="Two to four days.")
+    ]
+    answer = await bot.run("action_answer_question", "how long is delivery", intent="ask_question")
+    assert answer.blocks[0]["text"] == "Two to four days.\n\nExpress takes one."
 
 
 async def test_question_without_a_question_asks_for_one(bot: Bot) -> None:

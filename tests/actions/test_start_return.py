@@ -75,6 +75,14 @@ async def test_reason_is_read_or_kept_in_the_customers_words(
     assert slots["requested_slot"] == "return_confirmed"
 
 
+@pytest.mark.parametrize("words", ["the second one", "1"])
+async def test_place_is_no_reason(bot: Bot, words: str) -> None:
+    """Who points at an item has not understood that the reason is asked for."""
+    slots = await ask(bot, "return_reason", words, slots={"return_lines": ["FD10002-1"]})
+    assert slots["requested_slot"] == "return_reason"
+    assert slots["misses"] == 1
+
+
 async def test_question_instead_of_a_reason_is_answered_first(bot: Bot) -> None:
     """A question is no reason."""
     assert await ask(bot, "return_reason", "who pays for shipping", intent="ask_question") == {}

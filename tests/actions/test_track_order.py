@@ -28,7 +28,7 @@ async def test_several_open_orders_are_offered_newest_first(bot: Bot) -> None:
 
 @pytest.mark.parametrize(
     ("words", "number"),
-    [("the second one", "FD10003"), ("2", "FD10003"), ("第二个", "FD10003"), 
+    [("the second one", "FD10003"), ("2", "FD10003"), ("第二个", "FD10003"),
      ("the latest", "FD10004"), ("the one with the boots", "FD10003")],
 )  # fmt: skip
 async def test_offered_order_is_chosen_in_words(bot: Bot, words: str, number: str) -> None:
