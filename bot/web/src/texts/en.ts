@@ -150,6 +150,8 @@ export const shop = {
     'How long can I return something?',
     'I want to talk to a person',
   ],
+  /** Names of options and attributes that are shown otherwise than the catalogue has them. */
+  optionNames: {} as Record<string, string>,
   footer: 'Harbour & Pine is a demo shop. Nothing here can be bought.',
 }
 
@@ -180,7 +182,7 @@ export const console = {
   pickHint: 'Those who have waited longest are at the top.',
   guest: 'Guest',
   waitingFor: (time: string) => `Waiting ${time}`,
-  now: 'now',
+  now: 'just now',
   minutes: (count: number) => `${count} min`,
   hours: (count: number) => `${count} h`,
   days: (count: number) => `${count} d`,

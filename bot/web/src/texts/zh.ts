@@ -144,6 +144,21 @@ export const shop: typeof en.shop = {
   theme: '日间或夜间',
   toTry: '可以在聊天里试试',
   hints: ['我的订单到哪了？', '有没有 150 以内的防水外套？', '退货期限是多久？', '我要转人工'],
+  optionNames: {
+    brand: '品牌',
+    capacity: '容量',
+    care: '护理',
+    collar: '领型',
+    colour: '颜色',
+    fit: '版型',
+    material: '材质',
+    occasion: '场合',
+    pattern: '图案',
+    season: '季节',
+    'second colour': '辅色',
+    size: '尺码',
+    sleeve: '袖长',
+  },
   footer: 'Harbour & Pine 是演示商店，商品不出售。',
 }
 

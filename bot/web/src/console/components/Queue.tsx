@@ -25,6 +25,8 @@ function Row({ item, now }: { item: Item; now: number }): JSX.Element {
   const { blockTexts, desk, texts } = useConsole()
   const waiting = item.status === 'queued' && item.waiting_since !== null
   const since = waiting ? item.waiting_since : item.last_at
+  const wait = since === null ? null : waited(since, now)
+  const words = wait && waitWords(wait, texts)
   const reasons: Record<string, string> = blockTexts.handoffReason
   const mine = item.agent_name !== null && item.agent_name === desk.session.value?.agent.name
   const who = mine ? texts.mine : texts.withAgent(item.agent_name ?? '')
@@ -38,16 +40,15 @@ function Row({ item, now }: { item: Item; now: number }): JSX.Element {
       >
         <span class="row-head">
           <span class="row-name">{item.customer_name ?? texts.guest}</span>
-          {since !== null && (
+          {since !== null && wait && words && (
             <time class="row-time" dateTime={since}>
-              {waiting
-                ? texts.waitingFor(waitWords(waited(since, now), texts))
-                : waitWords(waited(since, now), texts)}
+              {waiting && wait.unit !== 'now' ? texts.waitingFor(words) : words}
             </time>
           )}
         </span>
         <span class="row-text" dir="auto">
-          {item.last_text}
+          {/* Of those who wait the summary says more than the last words, which are the bot's. */}
+          {waiting ? (item.summary ?? item.last_text) : item.last_text}
         </span>
         <span class="row-foot">
           <span class={`badge badge-${item.status}`}>

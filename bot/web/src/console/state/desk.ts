@@ -1,6 +1,7 @@
 /** An agent's desk: who is signed in, the list, the conversation that is open, and what is being written. */
 import { computed, signal } from '@preact/signals'
 import { backoffMs } from '../../shared/backoff.js'
+import { newId } from '../../shared/ids.js'
 import { insert } from '../../shared/log.js'
 import { ApiError, type Action, type Api, type Live } from '../api.js'
 import type { Detail, Item, Push, Session } from '../wire.js'
@@ -118,7 +119,7 @@ export class Desk {
     const text = (this.drafts.value.get(conversation) ?? '').trim()
     if (text === '') return
     this.draft(conversation, '')
-    const reply: Reply = { id: crypto.randomUUID(), conversation, text, failed: false }
+    const reply: Reply = { id: newId(), conversation, text, failed: false }
     this.replies.value = [...this.replies.value, reply]
     await this.#transmit(reply)
   }

@@ -75,7 +75,8 @@ function Details({
 }): JSX.Element {
   const { language, texts } = useShop()
   const title = titleOf(product, language)
-  const choices = [...choicesOf(product)]
+  // What comes in one size or colour only is no choice; the details name it.
+  const choices = [...choicesOf(product)].filter(([, values]) => values.length > 1)
   const [chosen, setChosen] = useState<Record<string, string>>({})
   const variants = matching(product.variants, chosen)
   const attributes = Object.entries(product.attributes)
@@ -104,7 +105,7 @@ function Details({
         </p>
         {choices.map(([name, values]) => (
           <fieldset key={name} class="choice">
-            <legend>{name}</legend>
+            <legend>{texts.optionNames[name] ?? name}</legend>
             <div>
               {values.map((value) => {
                 const left = stockOf(matching(product.variants, { ...chosen, [name]: value }))
@@ -145,7 +146,7 @@ function Details({
             <dl class="attributes">
               {attributes.map(([name, value]) => (
                 <div key={name}>
-                  <dt>{name.replaceAll('_', ' ')}</dt>
+                  <dt>{texts.optionNames[name] ?? name.replaceAll('_', ' ')}</dt>
                   <dd>{value}</dd>
                 </div>
               ))}

@@ -7,14 +7,15 @@ import { usePanel } from './context.js'
 
 interface MessageProps {
   message: LogMessage
-  /** First and last of those that one sender wrote in a row. */
+  /** The first of those that one sender wrote in a row. */
   first: boolean
-  last: boolean
+  /** Whether the time is shown; otherwise it is there for screen readers. */
+  timed: boolean
   current: boolean
 }
 
 /** One message of the log. */
-export function Message({ message, first, last, current }: MessageProps): JSX.Element {
+export function Message({ message, first, timed, current }: MessageProps): JSX.Element {
   const { format, texts } = usePanel()
   const { sender } = message
   const name =
@@ -23,17 +24,15 @@ export function Message({ message, first, last, current }: MessageProps): JSX.El
     <li class={`message from-${sender}${first ? ' first' : ''}`}>
       {first && sender === 'agent' ? <p class="sender">{name}</p> : <span class="hidden">{name}: </span>}
       <Blocks blocks={message.blocks} current={current} />
-      {last && (
-        <p class="meta">
-          {sender === 'customer' && (
-            <>
-              <Icon name="check" size={14} />
-              <span class="hidden">{texts.sent}, </span>
-            </>
-          )}
-          <time dateTime={message.at}>{format.time(message.at)}</time>
-        </p>
-      )}
+      <p class={timed ? 'meta' : 'hidden'}>
+        {sender === 'customer' && (
+          <>
+            <Icon name="check" size={14} />
+            <span class="hidden">{texts.sent}, </span>
+          </>
+        )}
+        <time dateTime={message.at}>{format.time(message.at)}</time>
+      </p>
     </li>
   )
 }

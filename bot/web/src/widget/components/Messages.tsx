@@ -21,7 +21,7 @@ function ListItem({ item }: { item: Item }): JSX.Element {
     case 'pending':
       return <PendingMessage pending={item.pending} first={item.first} />
     case 'message':
-      return <Message message={item.message} first={item.first} last={item.last} current={item.current} />
+      return <Message message={item.message} first={item.first} timed={item.timed} current={item.current} />
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { computed, signal, type ReadonlySignal } from '@preact/signals'
 import { backoffMs } from '../../shared/backoff.js'
+import { newId } from '../../shared/ids.js'
 import type { Connect, Connection } from '../../shared/connection.js'
 import type { Incoming } from '../../shared/normalize.js'
 import type {
@@ -116,7 +117,7 @@ export class Conversation {
 
   /** Sends a message of the customer; `shown` is what they see of it until it comes back. */
   send(words: Words, shown: string): void {
-    const frame: SendFrame = { t: 'send', client_msg_id: crypto.randomUUID(), ...words }
+    const frame: SendFrame = { t: 'send', client_msg_id: newId(), ...words }
     const message: Pending = {
       conversation: this.#conversation,
       frame,
@@ -227,15 +228,15 @@ export class Conversation {
   /** Says hello. Of several tabs without a token one goes first, so that they end up in the same conversation. */
   #greet(): void {
     const connection = this.#connection
-    const hello = (): void => {
-      if (connection === this.#connection) connection?.send(this.#hello())
-    }
-    if (readVisitor(this.#options.storage) ?? this.#identity ?? !('locks' in navigator)) {
-      hello()
+    // Absent on pages that are not secure; there, tabs opened in the same moment may have a conversation each.
+    const locks = navigator.locks as LockManager | null | undefined
+    if (readVisitor(this.#options.storage) || this.#identity !== null || !locks) {
+      connection?.send(this.#hello())
       return
     }
-    void navigator.locks.request('frontdoor-hello', () => {
-      hello()
+    void locks.request('frontdoor-hello', () => {
+      if (connection !== this.#connection) return undefined
+      connection?.send(this.#hello())
       if (readVisitor(this.#options.storage)) return undefined
       return new Promise<void>((resolve) => {
         this.#welcomed = resolve

@@ -5,33 +5,35 @@ import type { Pending } from './outbox.js'
 export type Item =
   | { kind: 'date'; key: string; at: string }
   | { kind: 'status'; key: string; event: StatusEvent }
-  | { kind: 'message'; key: string; message: LogMessage; first: boolean; last: boolean; current: boolean }
+  | { kind: 'message'; key: string; message: LogMessage; first: boolean; timed: boolean; current: boolean }
   | { kind: 'pending'; key: string; pending: Pending; first: boolean }
 
-/** Messages of one sender closer than this stand together. */
+/** Messages closer than this need no time of their own; of one sender, they stand together. */
 const GROUP_MS = 5 * 60_000
 
 function day(iso: string): string {
   return new Date(iso).toDateString()
 }
 
-function speaker(entry: LogEntry | undefined): string {
-  return entry?.kind === 'message' ? `${entry.sender} ${entry.agent_name ?? ''}` : ''
+function speaker(entry: LogEntry): string {
+  return entry.kind === 'message' ? `${entry.sender} ${entry.agent_name ?? ''}` : ''
 }
 
-function together(one: LogEntry | undefined, other: LogEntry | undefined): boolean {
+function soon(one: LogEntry, other: LogEntry | undefined): boolean {
   return (
-    one !== undefined &&
     other !== undefined &&
-    speaker(one) !== '' &&
-    speaker(one) === speaker(other) &&
-    Math.abs(Date.parse(other.at) - Date.parse(one.at)) < GROUP_MS &&
+    Date.parse(other.at) - Date.parse(one.at) < GROUP_MS &&
     day(one.at) === day(other.at)
   )
 }
 
+function together(one: LogEntry | undefined, other: LogEntry): boolean {
+  return one !== undefined && speaker(one) !== '' && speaker(one) === speaker(other) && soon(one, other)
+}
+
 /**
- * Lists what to show. A message is `current` when the customer has not written since: only then are its buttons,
+ * Lists what to show. The time stands where a pause follows, and at the customer's last words, whose tick it is. A
+ * message is `current` when the customer has not written since: only then are its buttons,
  * forms and stars still questions.
  */
 export function timeline(log: readonly LogEntry[], pending: readonly Pending[]): Item[] {
@@ -53,7 +55,7 @@ export function timeline(log: readonly LogEntry[], pending: readonly Pending[]):
       key: entry.client_msg_id ?? `seq-${entry.seq}`,
       message: entry,
       first: !together(log[index - 1], entry),
-      last: !together(entry, log[index + 1]),
+      timed: index === lastOwn || !soon(entry, log[index + 1]),
       current: index > lastOwn && pending.length === 0,
     })
   })
