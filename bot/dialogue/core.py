@@ -32,6 +32,9 @@ logger = logging.getLogger(__name__)
 MAX_CONVERSATIONS: Final = 2000  # trackers in memory; the rest come back from their checkpoints
 PAYLOAD: Final = re.compile(r"/([A-Za-z_][\w/]*)\s*(\{.*\})?\s*", re.DOTALL)
 HAN: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+WORDLESS: Final = re.compile(
+    r"\S*[\d@]\S*|\bok\b", re.IGNORECASE
+)  # no word of any language: FD10042, a@b.com
 LANGUAGE: Final = "language"
 SILENT_ACTIONS: Final = frozenset({ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME})  # say nothing about a turn
 
@@ -344,8 +347,9 @@ def _parse_payload(payload: str) -> dict[str, Any]:
 
 
 def _language_of(text: str, current: str | None) -> str:
-    """The language of the words; what says nothing about it (a number, an emoji) keeps the current one."""
+    """The language of the words; what says nothing about it (an order number, an emoji) keeps the current one."""
     if HAN.search(text):
         return "zh"
-    has_words = re.search(r"[A-Za-z]{2,}", text) is not None and not text.startswith("/")
+    words = WORDLESS.sub(" ", text)
+    has_words = re.search(r"[A-Za-z]{2,}", words) is not None and not text.startswith("/")
     return "en" if has_words else current or "en"

@@ -203,7 +203,13 @@ async def test_a_value_with_brackets_does_not_show_the_template(core: DialogueCo
 
 @pytest.mark.parametrize(
     ("words", "language"),
-    [(["hello"], "en"), (["你好"], "zh"), (["你好", "123"], "zh"), (["你好", "hello"], "en")],
+    [
+        (["hello"], "en"),
+        (["你好"], "zh"),
+        (["你好", "FD10042, a@example.com"], "zh"),
+        (["你好", "OK"], "zh"),
+        (["你好", "hello"], "en"),
+    ],
 )
 async def test_the_language_is_that_of_the_customers_words(
     core: DialogueCore, words: list[str], language: str
