@@ -2,13 +2,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
 from bot.conversations import Agents, Log, Store, Turns, Visitors, open_store
-from bot.conversations.tables import ALL
-from bot.database import metadata
 from tests.fakes import FakeClock
 
 
@@ -36,9 +33,9 @@ def make_desk(store: Store, clock: FakeClock, instance: str = "one") -> Desk:
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = open_store(f"sqlite+aiosqlite:///{tmp_path / 'store.sqlite3'}")
-    await opened.write(lambda connection: metadata.create_all(connection, tables=list(ALL)))
+async def store(migrated_url: str) -> AsyncIterator[Store]:
+    """An empty store, on each database."""
+    opened = open_store(migrated_url, timeout_s=10)
     yield opened
     await opened.close()
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import tempfile
 from collections.abc import Coroutine
-from pathlib import Path
 from typing import Any, TypeVar
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from bot.conversations import ConversationClosed, Event, Handoff, Incoming, Turn, open_store
-from bot.conversations.tables import ALL
 from bot.conversations.turns import LEASE_S
-from bot.database import metadata
 from bot.errors import Conflict, IdConflict, TooMany
 from tests.bot.conversations.conftest import Desk, make_desk
 from tests.bot.conversations.talk import ANN, BEN, message, reply, words
@@ -27,13 +29,11 @@ T = TypeVar("T")
 class ConversationMachine(RuleBasedStateMachine):
     """Two gateways, two agents and one visitor; crashes lose everything but the store."""
 
-    def __init__(self) -> None:
+    def __init__(self, url: str) -> None:
         super().__init__()
         self.loop = asyncio.new_event_loop()
-        self.folder = tempfile.TemporaryDirectory()
         self.clock = FakeClock()
-        self.store = open_store(f"sqlite+aiosqlite:///{Path(self.folder.name) / 'store.sqlite3'}")
-        self.run(self.store.write(lambda connection: metadata.create_all(connection, tables=list(ALL))))
+        self.store = open_store(url, timeout_s=10)
         self.desks = [make_desk(self.store, self.clock, name) for name in ("one", "two")]
         self.arrive()
         self.running: list[tuple[Desk, Turn]] = []
@@ -52,7 +52,6 @@ class ConversationMachine(RuleBasedStateMachine):
         self.check_all_turns_end()
         self.run(self.store.close())
         self.loop.close()
-        self.folder.cleanup()
 
     @rule(desk=st.integers(0, 1), text=st.sampled_from(["hi", "order", "x"]))
     def send(self, desk: int, text: str) -> None:
@@ -192,7 +191,9 @@ class ConversationMachine(RuleBasedStateMachine):
         raise AssertionError("turns are left without an end")
 
 
-TestConversation = ConversationMachine.TestCase
-TestConversation.settings = settings(
-    max_examples=40, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
-)
+def test_no_order_of_events_breaks_a_promise(migrated_url: str) -> None:
+    """Hypothesis searches, on each database."""
+    sizes = settings(
+        max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    )
+    run_state_machine_as_test(lambda: ConversationMachine(migrated_url), settings=sizes)

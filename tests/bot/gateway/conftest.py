@@ -15,7 +15,6 @@ from aiohttp.test_utils import unused_port
 from bot.conversations import Agent
 from bot.gateway import keys
 from bot.gateway.app import make_app
-from bot.migrations import upgrade
 from bot.settings import Settings
 from bot.shop import Customer
 from tests.bot.gateway.client import Widget
@@ -136,19 +135,11 @@ async def rasa() -> AsyncIterator[FakeRasa]:
         yield fake
 
 
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty store with all tables, to be copied: migrating takes longer than most tests."""
-    path = tmp_path_factory.mktemp("migrated") / "frontdoor.sqlite3"
-    upgrade(f"sqlite+aiosqlite:///{path}")
-    return path
-
-
 @pytest.fixture
-async def stopped(tmp_path: Path, rasa: FakeRasa, migrated: Path) -> AsyncIterator[System]:
+async def stopped(tmp_path: Path, rasa: FakeRasa, sqlite_template: Path) -> AsyncIterator[System]:
     """A system that the test starts itself, with settings of its own."""
     async with AsyncExitStack() as stack:
-        system = System(tmp_path, migrated, stack, rasa, FakeClock())
+        system = System(tmp_path, sqlite_template, stack, rasa, FakeClock())
         system.shop.customers["C1"] = CLEO
         yield system
 

@@ -15,7 +15,7 @@ from tests.fakes import FakeRasa
 
 @pytest.mark.slow
 async def test_no_acknowledged_message_is_lost_when_the_gateway_is_killed(
-    tmp_path: Path, migrated: Path, rasa: FakeRasa, record_property: Callable[[str, object], None]
+    tmp_path: Path, sqlite_template: Path, rasa: FakeRasa, record_property: Callable[[str, object], None]
 ) -> None:
     """Killed every second or so for twenty seconds: none lost, none twice, no gaps, every turn answered."""
     environ = {
@@ -26,7 +26,7 @@ async def test_no_acknowledged_message_is_lost_when_the_gateway_is_killed(
         "FRONTDOOR_VISITORS_PER_MINUTE": "0",
         "FRONTDOOR_LOG_LEVEL": "ERROR",
     }
-    shutil.copy(migrated, tmp_path / "frontdoor.sqlite3")
+    shutil.copy(sqlite_template, tmp_path / "frontdoor.sqlite3")
     report = await hammer(environ, seconds=20, clients=10, kill_every_s=(0.5, 1.5))
     record_property("hammer", str(report))
     assert report.clean, report

@@ -24,7 +24,7 @@ CANARY = "canary-7f3a"
 
 
 @pytest.fixture
-def environ(tmp_path: Path, migrated: Path, rasa: FakeRasa) -> dict[str, str]:
+def environ(tmp_path: Path, sqlite_template: Path, rasa: FakeRasa) -> dict[str, str]:
     """Of a gateway on a migrated store."""
     values = {
         "FRONTDOOR_VAR_DIR": str(tmp_path),
@@ -32,7 +32,7 @@ def environ(tmp_path: Path, migrated: Path, rasa: FakeRasa) -> dict[str, str]:
         "FRONTDOOR_RASA_URL": rasa.url,
         "FRONTDOOR_ACTIONS_URL": rasa.url,
     }
-    shutil.copy(migrated, tmp_path / "frontdoor.sqlite3")
+    shutil.copy(sqlite_template, tmp_path / "frontdoor.sqlite3")
     return values
 
 
