@@ -12,10 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -24,6 +20,7 @@ import bot.shop.tables
 from bot.database import metadata, open_engine, reading, writing
 from bot.errors import SchemaMismatch
 
+FOLDER: Final = Path(__file__).parent
 # Every module that declares tables: importing them fills the metadata.
 TABLE_MODULES: Final = (bot.conversations.tables, bot.shop.tables)
 LOCK_KEY: Final = 7_027_211_004  # any number that no other advisory lock of ours uses
@@ -82,24 +79,34 @@ async def check(engine: AsyncEngine) -> None:
         await connection.run_sync(_check)
 
 
-def _config(connection: Connection) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
-    config.attributes["connection"] = connection
-    return config
+def _revisions() -> list[str]:
+    """The revisions that this program knows, oldest first: each migration's file name begins with its own."""
+    return sorted(path.stem.partition("_")[0] for path in (FOLDER / "versions").glob("[0-9]*.py"))
 
 
 def _current(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(
+        text("SELECT version_num FROM alembic_version")
+    ).scalar_one_or_none()
+    return found
 
 
 def _upgrade(connection: Connection) -> Upgrade:
-    config = _config(connection)
-    scripts = ScriptDirectory.from_config(config)
     before = _current(connection)
-    _refuse_mismatch(connection, scripts, before)
-    if before == scripts.get_current_head():
+    _refuse_mismatch(connection, before)
+    if before == _revisions()[-1]:
         return Upgrade(before=before, after=before, steps=())
+    # Only here, because it takes as long to load as everything else that a process needs to start.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.attributes["connection"] = connection
+    scripts = ScriptDirectory.from_config(config)
     pending = scripts.iterate_revisions("head", before or "base")
     steps = tuple(f"{script.revision}: {script.doc}" for script in pending)[::-1]
     command.upgrade(config, "head")
@@ -107,17 +114,16 @@ def _upgrade(connection: Connection) -> Upgrade:
 
 
 def _check(connection: Connection) -> None:
-    scripts = ScriptDirectory.from_config(_config(connection))
     revision = _current(connection)
-    _refuse_mismatch(connection, scripts, revision)
-    if revision != scripts.get_current_head():
+    _refuse_mismatch(connection, revision)
+    if revision != _revisions()[-1]:
         raise SchemaMismatch(
             f"the store is at revision {revision or 'none'}, but this program needs "
-            f"{scripts.get_current_head()}: run `frontdoor migrate`"
+            f"{_revisions()[-1]}: run `frontdoor migrate`"
         )
 
 
-def _refuse_mismatch(connection: Connection, scripts: ScriptDirectory, revision: str | None) -> None:
+def _refuse_mismatch(connection: Connection, revision: str | None) -> None:
     """Stops where an upgrade could only make things worse."""
     if revision is None:
         ours = set(metadata.tables) & set(inspect(connection).get_table_names())
@@ -128,13 +134,12 @@ def _refuse_mismatch(connection: Connection, scripts: ScriptDirectory, revision:
                 "FRONTDOOR_DATABASE_URL elsewhere"
             )
         return
-    known = {script.revision for script in scripts.walk_revisions()}
-    if revision not in known:
+    if revision not in _revisions():
         raise SchemaMismatch(
             f"the store is at revision {revision}, which this version of Frontdoor does not know: it was "
             "upgraded by a newer one. Run that version, or restore a backup from before the upgrade"
         )
-    if revision == scripts.get_current_head() and (missing := _missing(connection)):
+    if revision == _revisions()[-1] and (missing := _missing(connection)):
         raise SchemaMismatch(
             f"the store says it is at revision {revision}, but lacks {', '.join(missing)}: it was left "
             "half-migrated or changed by hand. Restore a backup"

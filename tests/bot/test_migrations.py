@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -100,6 +101,12 @@ async def test_a_missing_table_or_column_is_named(engine: AsyncEngine) -> None:
         await connection.execute(text("ALTER TABLE reviews DROP COLUMN title"))
     with pytest.raises(SchemaMismatch, match=r"table deliveries, reviews\.title"):
         await migrations.check(engine)
+
+
+def test_file_names_tell_the_revisions_that_alembic_finds() -> None:
+    """A start-up reads the names alone; they must be in the order of the chain."""
+    chain = ScriptDirectory(str(migrations.FOLDER)).walk_revisions()
+    assert migrations._revisions() == [script.revision for script in chain][::-1]
 
 
 def test_a_store_can_be_upgraded_by_its_url(store_url: str) -> None:
