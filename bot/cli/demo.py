@@ -31,6 +31,7 @@ _IMPORTS: Final = (
     ("customers", "customers.jsonl"),
     ("promotions", "promotions.jsonl"),
     ("orders", "orders.jsonl"),
+    ("reviews", "reviews.jsonl"),
     ("sales", "daily_sales.csv"),
 )
 _STORE_TIMEOUT_S: Final = 30.0  # an import may wait for other writers, where a customer may not

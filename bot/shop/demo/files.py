@@ -15,8 +15,10 @@ from bot.shop.demo.kinds import CATEGORIES
 from bot.shop.demo.orders import DemoOrder
 from bot.shop.demo.people import DemoCustomer
 from bot.shop.demo.promotions import DemoPromotion
+from bot.shop.demo.reviews import DemoReview
 from bot.shop.demo.sales import Sales, sale_price_cents
 from bot.shop.demo.shop import DemoShop
+from bot.shop.demo.truths import write_planted
 
 CURRENCY: Final = "EUR"
 TRACKING_URL: Final = "https://track.example.com/{}"
@@ -165,6 +167,22 @@ def promotion_records(promotions: list[DemoPromotion]) -> Iterable[dict[str, Any
         }
 
 
+def review_records(reviews: list[DemoReview]) -> Iterable[dict[str, Any]]:
+    """reviews.jsonl."""
+    for review in reviews:
+        yield {
+            "review_id": review.review_id,
+            "product_id": review.product.product_id,
+            "customer_id": review.customer.customer_id,
+            "author": review.author,
+            "rating": review.rating,
+            "title": review.title,
+            "text": review.text,
+            "language": review.language,
+            "created_at": moment(review.created_at),
+        }
+
+
 def write_daily_sales(path: Path, sales: Sales) -> int:
     """daily_sales.csv: a row per variant and day since its launch, sale or none; returns how many."""
     revenue = sales.units * sales.price_cents
@@ -203,7 +221,9 @@ def write_shop(shop: DemoShop, folder: Path) -> dict[str, int]:
         "customers.jsonl": customer_records(shop.customers),
         "orders.jsonl": order_records(shop.orders),
         "promotions.jsonl": promotion_records(shop.promotions),
+        "reviews.jsonl": review_records(shop.reviews),
     }
     counts = {name: write_lines(folder / name, lines) for name, lines in records.items()}
+    write_planted(folder / "planted.json", shop)
     counts["daily_sales.csv"] = write_daily_sales(folder / "daily_sales.csv", shop.sales)
     return counts

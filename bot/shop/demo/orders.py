@@ -26,6 +26,7 @@ _CARRIERS: Final = (
     ("Northway Parcels", "NW"),
     ("Redshank Express", "RX"),
 )
+_PROMISED_DAYS: Final = 4
 _CANCELLED_SHARE: Final = 0.05
 _LATE_SHARE: Final = 0.06
 _MISFIT_RETURN_SHARE: Final = 0.30
@@ -111,7 +112,7 @@ class Plan:
 class Fate:
     """What is to happen to an order, in days after it was placed; None means not (yet).
 
-    ``ends`` is the status after a return or exchange, ``late`` makes the parcel overdue, ``parcels`` splits it.
+    ``exchange`` makes a return an exchange, ``parcels`` splits the order, ``reason`` is why something goes back.
     """
 
     processing: float | None = None
@@ -122,7 +123,6 @@ class Fate:
     exchange: bool = False
     received: float | None = None
     refunded: float | None = None
-    late: bool = False
     parcels: int = 1
     reason: str | None = None
 
@@ -231,16 +231,16 @@ def _liking(customers: list[DemoCustomer], lines: list[Line]) -> NDArray[np.floa
 
 def _draw_fate(rng: random.Random, lines: tuple[DemoOrderLine, ...]) -> Fate:
     """What becomes of an ordinary order."""
-    processing = rng.uniform(0.6, 3.4)
+    processing = rng.uniform(0.5, 2.8)
     if rng.random() < _CANCELLED_SHARE:
         return Fate(processing=processing, cancelled=processing * rng.uniform(0.2, 1.6))
-    shipped = processing + rng.uniform(0.8, 3.0)
+    shipped = processing + rng.uniform(0.8, 2.4)
     late = rng.random() < _LATE_SHARE
-    delivered = shipped + (rng.uniform(8, 14) if late else rng.uniform(2.0, 6.0))
+    delivered = shipped + (rng.uniform(6, 12) if late else rng.uniform(1.0, 3.8))
     parcels = 2 if len(lines) > 2 and rng.random() < 0.3 else 1
     reason = _return_reason(rng, lines)
     if reason is None:
-        return Fate(processing=processing, shipped=shipped, delivered=delivered, late=late, parcels=parcels)
+        return Fate(processing=processing, shipped=shipped, delivered=delivered, parcels=parcels)
     requested = delivered + rng.uniform(1.0, 20.0)
     received = requested + rng.uniform(4.0, 10.0)
     about_size = reason.startswith("Too")
@@ -248,7 +248,6 @@ def _draw_fate(rng: random.Random, lines: tuple[DemoOrderLine, ...]) -> Fate:
         processing=processing,
         shipped=shipped,
         delivered=delivered,
-        late=late,
         parcels=parcels,
         return_requested=requested,
         exchange=about_size and rng.random() < _EXCHANGE_SHARE * 2,
@@ -305,9 +304,7 @@ def _make_order(
     shipped_at, delivered_at = at(fate.shipped), at(fate.delivered)
     shipments: tuple[DemoShipment, ...] = ()
     if shipped_at is not None:
-        shipments = tuple(
-            _make_shipment(rng, shipped_at, delivered_at, late=fate.late) for _ in range(fate.parcels)
-        )
+        shipments = tuple(_make_shipment(rng, shipped_at, delivered_at) for _ in range(fate.parcels))
     requested_at = at(fate.return_requested)
     returns: tuple[DemoReturn, ...] = ()
     if requested_at is not None and fate.reason is not None:
@@ -350,15 +347,12 @@ def _line_to_return(lines: tuple[DemoOrderLine, ...], reason: str) -> DemoOrderL
     return lines[0]
 
 
-def _make_shipment(
-    rng: random.Random, shipped_at: datetime, delivered_at: datetime | None, *, late: bool
-) -> DemoShipment:
+def _make_shipment(rng: random.Random, shipped_at: datetime, delivered_at: datetime | None) -> DemoShipment:
     carrier, prefix = rng.choice(_CARRIERS)
-    promised_days = 4 if late else 6
     return DemoShipment(
         carrier=carrier,
         tracking_number=f"{prefix}{rng.randrange(10**9, 10**10)}",
         shipped_at=shipped_at,
         delivered_at=delivered_at,
-        expected_on=shipped_at.date() + timedelta(days=promised_days),
+        expected_on=shipped_at.date() + timedelta(days=_PROMISED_DAYS),
     )

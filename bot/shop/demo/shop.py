@@ -10,8 +10,10 @@ from bot.shop.demo.catalogue import DemoProduct, make_catalogue
 from bot.shop.demo.orders import DemoOrder, make_orders
 from bot.shop.demo.people import DemoCustomer, make_customers
 from bot.shop.demo.promotions import DemoPromotion, make_promotions
+from bot.shop.demo.reviews import DemoReview, make_reviews
 from bot.shop.demo.sales import Sales, make_sales
 from bot.shop.demo.scale import FULL, Scale
+from bot.shop.demo.stories import DemoAccount, make_stories
 
 _ANNOUNCED_DAYS: Final = 21  # promotions are known this long before they start
 
@@ -26,7 +28,9 @@ class DemoShop:
     promotions: list[DemoPromotion]
     sales: Sales
     customers: list[DemoCustomer]
+    accounts: list[DemoAccount]
     orders: list[DemoOrder]
+    reviews: list[DemoReview]
 
 
 def make_shop(seed: int, today: date, scale: Scale = FULL) -> DemoShop:
@@ -36,7 +40,9 @@ def make_shop(seed: int, today: date, scale: Scale = FULL) -> DemoShop:
     promotions = make_promotions(seed, catalogue, first, today + timedelta(days=_ANNOUNCED_DAYS))
     sales = make_sales(seed, catalogue, promotions, first=first, days=scale.days)
     customers = make_customers(seed, scale.customers, first=first, today=today)
-    orders = make_orders(seed, customers, sales, scale.orders, today=today, planted=[])
+    accounts, plans = make_stories(seed, customers, today)
+    orders = make_orders(seed, customers, sales, scale.orders, today=today, planted=plans)
+    reviews = make_reviews(seed, catalogue, customers, orders, scale.reviews, today=today)
     return DemoShop(
         seed=seed,
         today=today,
@@ -44,5 +50,7 @@ def make_shop(seed: int, today: date, scale: Scale = FULL) -> DemoShop:
         promotions=promotions,
         sales=sales,
         customers=customers,
+        accounts=accounts,
         orders=orders,
+        reviews=reviews,
     )

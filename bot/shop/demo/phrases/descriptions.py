@@ -65,7 +65,7 @@ def describe(
     facts = {
         "style": style[0],
         "style_zh": style[1],
-        "noun": _noun(kind),
+        "noun": noun_of(kind),
         "one": _one(kind)[0].upper() + _one(kind)[1:],
         "one_small": _one(kind),
         "noun_zh": kind.name.zh,
@@ -90,7 +90,7 @@ def describe(
 _NAMES: Final = frozenset({"Breton", "Chelsea", "Wellington", "T-Shirt"})
 
 
-def _noun(kind: Kind) -> str:
+def noun_of(kind: Kind) -> str:
     """The kind's name inside a sentence: lower case, but for words that are names."""
     words = (word if word in _NAMES else word.lower() for word in kind.name.en.split())
     return " ".join(words).replace("T-Shirt", "T-shirt")
@@ -98,7 +98,7 @@ def _noun(kind: Kind) -> str:
 
 def _one(kind: Kind) -> str:
     """The noun with its article."""
-    noun = _noun(kind)
+    noun = noun_of(kind)
     if kind.is_pair:
         return f"a pair of {noun}"
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
