@@ -33,8 +33,14 @@ class Marker:
         except (OSError, ValueError, TypeError):
             return None
 
+    def is_like(self, other: Marker, *, any_day: bool) -> bool:
+        """Whether both are of the same shop; ``any_day``: if need be, of another day."""
+        same = (self.seed, self.generator) == (other.seed, other.generator)
+        return same and (any_day or self.today == other.today)
+
     def write(self, folder: Path) -> None:
         """Says that the shop in the folder is complete."""
+        folder.mkdir(parents=True, exist_ok=True)
         (folder / _NAME).write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
 
 
