@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import psutil
 from rich.console import Console
@@ -99,7 +99,8 @@ def show(console: Console, figures: Sequence[Figure], about: Mapping[str, Any]) 
     title = f"{machine['cores']} cores, load {machine['load_1m']}, commit {about['commit']}"
     table = Table(title=title, title_justify="left", box=None, padding=(0, 2, 0, 0))
     for column in ("figure", "value", "min to max", "target", "", "peer"):
-        table.add_column(column, justify="left" if column in {"figure", "", "peer"} else "right")
+        justify: Literal["left", "right"] = "left" if column in {"figure", "", "peer"} else "right"
+        table.add_column(column, justify=justify, no_wrap=column != "peer", overflow="fold")
     for figure in figures:
         span = "" if figure.low is None else f"{_short(figure.low)} to {_short(figure.high)}"
         sign = "≥" if figure.more_is_better else "≤"

@@ -28,7 +28,7 @@ from bot.errors import Unavailable
 from bot.launcher.system import DIALOGUE_PYTHON
 from bot.shop.principal import Principal, sign
 
-NAME: Final = "Rasa's rest channel and SQLTrackerStore"
+NAME: Final = "Rasa's rest channel, SQL tracker"
 READY_WITHIN_S: Final = 90.0
 
 

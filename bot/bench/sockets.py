@@ -13,7 +13,7 @@ import aiohttp
 
 from bot.bench.bench import Bench
 from bot.bench.figures import Figure, percentile
-from bot.bench.memory import resident_bytes
+from bot.bench.processes import resident_bytes
 from bot.converse.visitor import VisitError, Visitor
 
 IDLE = 1000

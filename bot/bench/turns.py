@@ -8,6 +8,7 @@ from statistics import median
 from bot.bench import peer
 from bot.bench.bench import Bench
 from bot.bench.figures import Figure, percentile
+from bot.bench.processes import cpu_seconds
 from bot.bench.talk import WARM_UP, Mix, gather_answers, mixes, warm_up
 from bot.converse.visitor import Visitor
 
@@ -22,6 +23,7 @@ async def round_trip(bench: Bench) -> list[Figure]:
         bench.http, bench.url, identity=bench.backstage.identity(talk.customer_id)
     ) as visitor:
         await warm_up(visitor, talk.lines)
+        used_before = _cpu(bench)
         for _ in range(bench.scale(quick=1, full=3)):
             times: list[float] = []
             for _ in range(rounds):
@@ -30,6 +32,7 @@ async def round_trip(bench: Bench) -> list[Figure]:
                     times.append(elapsed_ms)
                     by_skill[line.skill].append(elapsed_ms)
             repetitions.append(times)
+        used = {name: seconds - used_before[name] for name, seconds in _cpu(bench).items()}
     n = sum(len(times) for times in repetitions)
     peer_times = await _peer_times(bench, talk, rounds)
     return [
@@ -55,7 +58,16 @@ async def round_trip(bench: Bench) -> list[Figure]:
             Figure(name=f"round_trip_{skill}_p50", value=median(times), unit="ms", n=len(times))
             for skill, times in by_skill.items()
         ),
+        # What a turn costs whatever else the machine does: two cores cannot answer faster than this allows.
+        *(
+            Figure(name=f"processor_time_{name}", value=seconds / n * 1000, unit="ms/turn", n=n)
+            for name, seconds in (used | {"together": sum(used.values())}).items()
+        ),
     ]
+
+
+def _cpu(bench: Bench) -> dict[str, float]:
+    return {name: cpu_seconds(pid) for name, pid in bench.system.pids().items()}
 
 
 async def _peer_times(bench: Bench, talk: Mix, rounds: int) -> list[float]:

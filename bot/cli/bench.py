@@ -9,7 +9,7 @@ from typing import Final
 import click
 from rich.console import Console
 
-from bot.bench import figures, importing, memory, searching, sockets, starting, turns
+from bot.bench import figures, importing, processes, searching, sockets, starting, turns
 from bot.bench.bench import Bench, opened
 from bot.bench.figures import Figure
 from bot.settings import Settings
@@ -17,7 +17,7 @@ from bot.settings import Settings
 # In this order: memory is measured before the load, and the load before what starts further processes.
 BENCHMARKS: Final[Mapping[str, Callable[[Bench], Awaitable[list[Figure]]]]] = {
     "turns": turns.round_trip,
-    "memory": memory.idle_memory,
+    "memory": processes.idle_memory,
     "session": turns.long_session,
     "throughput": turns.throughput,
     "sockets": sockets.sockets,

@@ -1,4 +1,4 @@
-"""Resident memory of each process and of all together."""
+"""What each process uses: resident memory, processor time."""
 
 from __future__ import annotations
 
@@ -14,6 +14,13 @@ def resident_bytes(pid: int) -> int:
     """Resident memory of a process and its children."""
     process = psutil.Process(pid)
     return sum(int(each.memory_info().rss) for each in (process, *process.children(recursive=True)))
+
+
+def cpu_seconds(pid: int) -> float:
+    """Processor time that a process and its children have used so far."""
+    process = psutil.Process(pid)
+    times = [each.cpu_times() for each in (process, *process.children(recursive=True))]
+    return float(sum(used.user + used.system for used in times))
 
 
 async def idle_memory(bench: Bench) -> list[Figure]:
