@@ -9,7 +9,7 @@ from typing import Final
 import click
 from rich.console import Console
 
-from bot.bench import figures, importing, processes, searching, sockets, starting, turns
+from bot.bench import figures, importing, killing, processes, searching, sockets, starting, turns
 from bot.bench.bench import Bench, opened
 from bot.bench.figures import Figure
 from bot.settings import Settings
@@ -24,6 +24,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[Bench], Awaitable[list[Figure]]]]] = {
     "start": starting.starts,
     "search": searching.searches,
     "import": importing.imports,
+    "kills": killing.kills,
 }
 
 
