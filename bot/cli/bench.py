@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
@@ -27,6 +28,8 @@ BENCHMARKS: Final[Mapping[str, Callable[[Bench], Awaitable[list[Figure]]]]] = {
     "kills": killing.kills,
 }
 
+WIDTH: Final = 150
+
 
 @click.command()
 @click.argument("names", nargs=-1, type=click.Choice(list(BENCHMARKS)))
@@ -34,7 +37,8 @@ BENCHMARKS: Final[Mapping[str, Callable[[Bench], Awaitable[list[Figure]]]]] = {
 def bench(names: tuple[str, ...], *, quick: bool) -> None:
     """Measure NAMES, or everything, on a private copy of the installed system; write var/bench/latest.json."""
     settings = Settings.from_env()
-    console = Console(highlight=False)
+    # A file or a pipe gets room for whole lines; a terminal has its own width.
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
     found, data = asyncio.run(_measure(settings, names or tuple(BENCHMARKS), quick=quick))
     about = figures.circumstances(seed=figures.SEED, data=data)
     figures.write(settings.var_dir / "bench" / "latest.json", found, about)
