@@ -22,6 +22,7 @@ from actions.turn import Phase, Turn
 from bot.errors import NotFound, TooMany
 from bot.shop import Order
 
+HELPLESS: Final = 2  # misses after which a question offers another way
 MAX_CHOICES: Final = 8  # buttons that can still be scanned, newest first
 MAX_ORDERS: Final = 50  # how far back an order may be named by what was in it
 
@@ -37,6 +38,12 @@ FORM_INTENTS: Final = frozenset({"track_order", "cancel_order", "start_return"})
 # Never an answer, whatever else the words contain.
 LEAVING: Final = frozenset({"stop", "goodbye", "request_human"})
 
+# After each failed guess the next is answered in other words.
+_NOT_FOUND: Final = {
+    "not_found": "not_found_again",
+    "not_found_again": "not_found_person",
+    "not_found_person": "not_found_again",
+}
 _SLOTS: Final = ("email", "order_choices", "order_hint")
 
 
@@ -74,10 +81,10 @@ def request(slot: str | None) -> Event:
     return event
 
 
-def missed(turn: Turn) -> list[Event]:
-    """The words were no answer: the same is asked again, in other words."""
-    again = request(turn.slot("requested_slot"))
-    return [SlotSet("misses", (turn.slot("misses") or 0) + 1), SlotSet("order_hint", None), again]
+def missed(turn: Turn, *, least: int = 1) -> list[Event]:
+    """The words were no answer: the same is asked again, in other words; ``least`` misses are counted."""
+    misses = max((turn.slot("misses") or 0) + 1, least)
+    return [SlotSet("misses", misses), SlotSet("order_hint", None), request(turn.slot("requested_slot"))]
 
 
 class OrderForm(Skill):
@@ -147,9 +154,10 @@ class OrderForm(Skill):
             return self._blank() + await self._identify(turn, reply, start=False)
         if turn.intent == self.intent or turn.means_other:
             return self._blank() + await self._identify(turn, reply, start=True, afresh=True)
-        if turn.intent in DIGRESSIONS:
+        helpless = looking and reading.is_unknown(turn.words)
+        if turn.intent in DIGRESSIONS and not helpless:
             return []
-        return missed(turn)
+        return missed(turn, least=HELPLESS if helpless else 1)
 
     def _blank(self) -> list[Event]:
         return [SlotSet(name, None) for name in self.answers]
@@ -237,8 +245,7 @@ class OrderForm(Skill):
         try:
             return Found(await self.services.shop.verify_guest(turn.principal, number, email))
         except NotFound:
-            again = turn.slot("order_hint") in {"not_found", "not_found_again"}
-            hint = SlotSet("order_hint", "not_found_again" if again else "not_found")
+            hint = SlotSet("order_hint", _NOT_FOUND.get(turn.slot("order_hint"), "not_found"))
             # Both are kept, so that either can be corrected alone.
             return Ask("order_number", [typed, SlotSet("email", email), hint])
         except TooMany as error:
@@ -296,6 +303,7 @@ class AskOrderNumber(FormSkill):
                 {
                     "not_found": "utter_order_not_found",
                     "not_found_again": "utter_order_not_found_again",
+                    "not_found_person": "utter_order_not_found_person",
                     "none_yet": "utter_order_none_yet",
                 }[hint]
             )

@@ -58,6 +58,10 @@ REASONS: Final[Mapping[str, re.Pattern[str]]] = {
     ),
 }
 
+_UNKNOWN: Final = re.compile(
+    r"\b(?:(?:don'?t|do not|can'?t|cannot) (?:know|have|remember|find)|no idea|not sure|lost (?:it|the)|deleted)\b|"
+    r"不知道|不记得|忘了|忘记|找不到|没有订单号|不清楚"
+)
 _CHEAPER: Final = re.compile(
     r"\b(?:cheaper|less expensive|lower price|too (?:expensive|pricey))\b|便宜(?:一)?(?:点|些)|更便宜|太贵"
 )
@@ -76,6 +80,11 @@ _COMMON: Final = frozenset(
 def plain(text: str) -> str:
     """The words as they are compared: lower case, no full-width forms, straight apostrophes."""
     return unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+
+
+def is_unknown(text: str) -> bool:
+    """Whether the words say that what was asked for is not known."""
+    return bool(_UNKNOWN.search(plain(text)))
 
 
 def says_all(text: str) -> bool:

@@ -12,7 +12,7 @@ from actions.handoff import FetchPerson
 from actions.order_form import AskEmail, AskOrderNumber
 from actions.services import Services
 from actions.skill import Skill
-from actions.small_talk import Affirm, Deny, Goodbye, Inform, Stop
+from actions.small_talk import Affirm, Complain, Deny, Goodbye, Inform, Stop
 from actions.start_return import (
     AskReturnConfirmed,
     AskReturnLines,
@@ -25,6 +25,7 @@ from actions.track_order import TrackOrder, ValidateTrackOrderForm
 SKILLS: Final[tuple[type[Skill], ...]] = (
     Goodbye,
     Stop,
+    Complain,
     Affirm,
     Deny,
     Inform,

@@ -6,7 +6,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions import reading
 from actions.find_product import open_product
-from actions.handoff import leave_form
+from actions.handoff import hand_over, leave_form
 from actions.skill import Event, Reply, Skill
 from actions.turn import Turn
 
@@ -38,12 +38,32 @@ class Stop(_Talk):
         return "action_stop"
 
     async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
-        """Outside of a form "cancel" may have meant an order, so that is offered."""
-        if turn.form is None:
-            reply.say("utter_nothing_to_stop")
+        """Outside of a form "cancel it" means the order that was talked about, or may mean one."""
+        if turn.form is not None:
+            reply.say("utter_stopped")
+            return [*leave_form(turn), SlotSet("order_number", None)]
+        if not reading.is_bare_cancel(turn.words):
+            reply.say("utter_all_right")
             return []
-        reply.say("utter_stopped")
-        return [*leave_form(turn), SlotSet("order_number", None)]
+        if turn.slot("order_number") is not None:
+            return [FollowupAction("cancel_order_form")]
+        reply.say("utter_nothing_to_stop")
+        return [SlotSet("offer", "cancel")]
+
+
+class Complain(_Talk):
+    """Takes a complaint seriously."""
+
+    def name(self) -> str:
+        """Runs on ``complain``."""
+        return "action_complain"
+
+    async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
+        """Offers a person; who goes on complaining gets one."""
+        if turn.slot("offer") == "person":
+            return hand_over(turn, reply, "anger")
+        reply.say("utter_complain")
+        return [SlotSet("offer", "person")]
 
 
 class Affirm(_Talk):

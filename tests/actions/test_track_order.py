@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import pytest
@@ -159,6 +160,26 @@ async def test_unclear_answers_are_asked_for_in_other_words(bot: Bot) -> None:
         answer = await bot.run("action_ask_order_number", slots={"misses": misses})
         said += answer.said
     assert len(set(said)) == 3
+
+
+@pytest.mark.parametrize("words", ["i don't know it", "不记得了"])
+async def test_unknown_number_is_met_with_another_way(bot: Bot, words: str) -> None:
+    """Who does not have the number needs a person, not the question again."""
+    answer = await bot.answer(FORM, "order_number", words, intent="ask_question")
+    asked = await bot.run("action_ask_order_number", slots={"misses": answer.slots["misses"]})
+    assert asked.said == ["utter_order_ask_number_help"]
+
+
+async def test_failed_guesses_are_answered_in_changing_words(bot: Bot) -> None:
+    """Never the same sentence twice in a row."""
+    wrong = {"order_number": "FD10006", "email": "other@example.com"}
+    said: list[str] = []
+    hint = None
+    for _ in range(4):
+        found = await bot.answer(FORM, "order_number", "again", entities=wrong, slots={"order_hint": hint})
+        hint = found.slots["order_hint"]
+        said += (await bot.run("action_ask_order_number", slots={"order_hint": hint})).said
+    assert all(one != other for one, other in itertools.pairwise(said))
 
 
 async def test_order_is_shown_with_a_sentence(bot: Bot) -> None:
