@@ -29,9 +29,10 @@ from bot.shop.importers.writer import Writer
 __all__ = ["FORMATS", "KINDS", "ImportReport", "Problem", "Progress", "import_file"]
 
 KINDS: Final = (*RECORD_KINDS, "sales")
-# Large enough to make the commit cheap, small enough that others wait for the lock a fraction of a second.
+# Records in one transaction: enough to make the commit cheap, few enough that others wait for the lock only a
+# fraction of a second. An order is some ten rows, and one of a wholesaler hundreds.
 CHUNK_RECORDS: Final = 1000
-CHUNK_SALES: Final = 10_000
+CHUNKS: Final = {"orders": 250, "sales": 10_000}
 
 # Called with the bytes done, the bytes in all, and the records seen.
 Progress = Callable[[int, int, int], None]
@@ -118,10 +119,10 @@ def _plan(
         columns = flat.match(report.kind, table, options.mapping, options.defaults)
         if columns.unused:
             remark(f"columns not used: {', '.join(columns.unused)}")
-        return sales.read_sales(table, columns), sales.SalesWriter(report), CHUNK_SALES
+        return sales.read_sales(table, columns), sales.SalesWriter(report), CHUNKS["sales"]
     raws = formats.read(report.kind, report.format, source, options, remark)
     records = _checked(report.kind, raws, defaults, report)
-    return records, Writer(RECORD_KINDS[report.kind], report), CHUNK_RECORDS
+    return records, Writer(RECORD_KINDS[report.kind], report), CHUNKS.get(report.kind, CHUNK_RECORDS)
 
 
 def _checked(
