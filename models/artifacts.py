@@ -47,6 +47,14 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
+class FileInfo:
+    """What a file must be like to be the one that was published."""
+
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True)
 class Manifest:
     """What an artefact was made from and how good it is.
 
@@ -55,7 +63,7 @@ class Manifest:
         metrics: figures measured when it was trained.
         parameters: values that serving needs, chosen by training (JSON).
         packages: version of each package that took part.
-        files: path inside the artefact → ``{"sha256", "bytes"}``; every file but the manifest.
+        files: path inside the artefact → size and hash; every file but the manifest.
     """
 
     capability: str
@@ -66,7 +74,7 @@ class Manifest:
     metrics: Mapping[str, float]
     parameters: Mapping[str, Any]
     packages: Mapping[str, str]
-    files: Mapping[str, Mapping[str, Any]]
+    files: Mapping[str, FileInfo]
     format: int = FORMAT
 
 
@@ -128,10 +136,7 @@ def publish(root: Path, capability: str) -> Iterator[Draft]:
             parameters=draft.parameters,
             packages={name: metadata.version(name) for name in draft.packages},
             files={
-                path.relative_to(draft.path).as_posix(): {
-                    "sha256": sha256(path),
-                    "bytes": path.stat().st_size,
-                }
+                path.relative_to(draft.path).as_posix(): FileInfo(sha256(path), path.stat().st_size)
                 for path in _files(draft.path)
             },
         )
@@ -161,6 +166,15 @@ def current(root: Path, capability: str) -> Artifact:
     return next(candidates(root, capability))
 
 
+def exists(root: Path, capability: str, *, data_hash: str | None = None) -> bool:
+    """Whether a good version is there, made from the data with this hash if one is given."""
+    try:
+        artifact = current(root, capability)
+    except NotTrained:
+        return False
+    return data_hash in {None, artifact.manifest.data_hash}
+
+
 def candidates(root: Path, capability: str) -> Iterator[Artifact]:
     """Verified versions, best first: the current one, then the others from new to old.
 
@@ -187,38 +201,48 @@ def candidates(root: Path, capability: str) -> Iterator[Artifact]:
         raise NotTrained(capability)
 
 
+def read_manifest(path: Path) -> Manifest:
+    """The manifest of the version in the folder ``path``, without a look at the files.
+
+    Raises:
+        Damaged: it is missing, cannot be read, or belongs to another version.
+    """
+    try:
+        raw = json.loads((path / MANIFEST).read_bytes())
+        files = {name: FileInfo(**info) for name, info in raw["files"].items()}
+        manifest = Manifest(**{**raw, "files": files})
+    except FileNotFoundError:
+        raise _damaged(path, f"{MANIFEST} is missing") from None
+    except (OSError, ValueError, TypeError, LookupError, AttributeError) as error:
+        raise _damaged(path, f"{MANIFEST} cannot be read ({error})") from error
+    if manifest.format != FORMAT:
+        raise _damaged(path, f"format {manifest.format} is not known here (this program reads {FORMAT})")
+    if (manifest.capability, manifest.version) != (path.parent.name, path.name):
+        raise _damaged(path, f"{MANIFEST} belongs to {manifest.capability} {manifest.version}")
+    return manifest
+
+
 def verify(path: Path) -> Artifact:
     """Reads a version's manifest and compares every file with it.
 
     Raises:
         Damaged: naming the first file that is missing, truncated or altered.
     """
-    capability = path.parent.name
-
-    def damaged(why: str) -> Damaged:
-        return Damaged(capability, f"version {path.name}: {why}")
-
-    try:
-        manifest = Manifest(**json.loads((path / MANIFEST).read_bytes()))
-        files = {name: (str(entry["sha256"]), int(entry["bytes"])) for name, entry in manifest.files.items()}
-    except FileNotFoundError:
-        raise damaged(f"{MANIFEST} is missing") from None
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise damaged(f"{MANIFEST} cannot be read ({error})") from error
-    if manifest.format != FORMAT:
-        raise damaged(f"format {manifest.format} is not known here (this program reads {FORMAT})")
-    if (manifest.capability, manifest.version) != (capability, path.name):
-        raise damaged(f"{MANIFEST} belongs to {manifest.capability} {manifest.version}")
-    for name, (digest, length) in files.items():
+    manifest = read_manifest(path)
+    for name, expected in manifest.files.items():
         try:
             size = (path / name).stat().st_size
-            if size != length:
-                raise damaged(f"{name} has {size} bytes instead of {length}")
-            if sha256(path / name) != digest:
-                raise damaged(f"{name} was altered")
+            if size != expected.bytes:
+                raise _damaged(path, f"{name} has {size} bytes instead of {expected.bytes}")
+            if sha256(path / name) != expected.sha256:
+                raise _damaged(path, f"{name} was altered")
         except OSError as error:
-            raise damaged(f"{name} cannot be read ({error.strerror})") from error
+            raise _damaged(path, f"{name} cannot be read ({error.strerror})") from error
     return Artifact(path, manifest)
+
+
+def _damaged(path: Path, why: str) -> Damaged:
+    return Damaged(path.parent.name, f"version {path.name}: {why}")
 
 
 def pointer(root: Path, capability: str) -> str | None:

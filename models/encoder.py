@@ -109,6 +109,10 @@ class Encoder:
                 vectors[number] = self._encode_one(text)
         return vectors
 
+    def knows(self, word: str) -> bool:
+        """Whether a lower-case word is common enough in English to have a word piece of its own."""
+        return self._tokenizer.token_to_id(word) is not None
+
     def _encode_one(self, text: str) -> Vectors:
         # A lone surrogate, which JSON can carry, has no UTF-8 form and would stop the tokenizer.
         readable = text.encode("utf-8", "replace").decode("utf-8")

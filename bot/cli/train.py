@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
 import click
 
 from bot.settings import Settings
 from models import artifacts
 from models.errors import NotTrained
+
+KNOWLEDGE: Final = Path(__file__).parents[2] / "data" / "knowledge"
 
 
 @click.group(invoke_without_command=True)
@@ -38,6 +46,50 @@ def encoder(*, force: bool = False) -> None:
         f"encoder {artifact.version}: {figures['seconds']:.1f} s, {figures['encode_ms']:.1f} ms a sentence, "
         f"cosine to the original {figures['cosine_mean']:.3f}"
     )
+
+
+@train.command()
+@click.option("--force", is_flag=True, help="Index again even if nothing has changed.")
+@click.pass_context
+def search(context: click.Context, *, force: bool = False) -> None:
+    """Index the shop's products and the knowledge base; the encoder first where it is missing."""
+    from models import search as capability  # noqa: PLC0415  (only this command needs it)
+
+    settings = Settings.from_env()
+    root = settings.var_dir / "artifacts"
+    context.invoke(encoder)
+    products, categories = asyncio.run(_catalogue(settings))
+    data = capability.Data(
+        products,
+        capability.read_articles(KNOWLEDGE),
+        categories,
+        capability.read_questions(KNOWLEDGE / "questions.csv"),
+    )
+    if not force and artifacts.exists(root, capability.CAPABILITY, data_hash=data.digest()):
+        click.echo(f"search {artifacts.current(root, capability.CAPABILITY).version}: up to date")
+        return
+    artifact = capability.build(root, data, threads=os.cpu_count() or 1)
+    figures = artifact.manifest.metrics
+    click.echo(
+        f"search {artifact.version}: {figures['seconds']:.1f} s, {figures['products']:.0f} products, "
+        f"{figures['articles_en']:.0f} articles; of held-out questions {figures['top1_en']:.0%} (en) and "
+        f"{figures['top1_zh']:.0%} (zh) find theirs first"
+    )
+
+
+async def _catalogue(settings: Settings) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Products and categories of the store, as plain records."""
+    from bot.database import open_engine  # noqa: PLC0415  (SQLAlchemy, which the other commands need not load)
+    from bot.shop import SqlShop  # noqa: PLC0415
+
+    engine = open_engine(settings.store_url, timeout_s=settings.store_timeout_s)
+    try:
+        shop = SqlShop(engine)
+        products = [asdict(product) async for product in shop.export_products()]
+        categories = [asdict(category) for category in await shop.categories()]
+    finally:
+        await engine.dispose()
+    return products, categories
 
 
 @train.command()

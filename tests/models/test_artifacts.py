@@ -45,6 +45,15 @@ def test_nothing_trained_names_the_command(tmp_path: Path) -> None:
         artifacts.current(tmp_path, "demo")
 
 
+def test_existence_depends_on_the_data(tmp_path: Path) -> None:
+    """What was made from other data has to be made again."""
+    assert not artifacts.exists(tmp_path, "demo")
+    make(tmp_path)
+    assert artifacts.exists(tmp_path, "demo")
+    assert artifacts.exists(tmp_path, "demo", data_hash="abc")
+    assert not artifacts.exists(tmp_path, "demo", data_hash="other")
+
+
 def test_failed_build_leaves_everything_as_it_was(tmp_path: Path) -> None:
     """An error while building neither publishes nor leaves rubbish."""
     made = make(tmp_path)

@@ -1,0 +1,229 @@
+"""What a query asks for besides words: price, colour, material and size.
+
+Colours, materials and sizes are wishes only if the catalogue knows them; any other word stays a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from models.search import text
+from models.search.vocabulary import (
+    CHINESE_COLOURS,
+    CHINESE_MATERIALS,
+    CHINESE_SIZES,
+    COLOUR_ALIASES,
+    FABRICS,
+    PLAIN_MATERIAL_WORDS,
+    SHADES,
+    SIZE_WORDS,
+)
+
+Kind = Literal["colour", "material", "size", "min_price", "max_price"]
+
+_NUMBER: Final = r"(\d{1,3}(?:[.,]\d{3})+|\d{1,6}(?:[.,]\d{1,2})?)(?![\d])"
+_AMOUNT: Final = rf"(?:eur|€|\$|£)?\s*{_NUMBER}\s*(?:euros?|eur|bucks|€|\$|£|欧元|块钱|块|元)?"
+_ENGLISH_AMOUNT: Final = _AMOUNT + r"(?!\s*(?:ml|cm|l\b|litres?|years?|days?|pieces?|%))"
+_AT_MOST: Final = (
+    "under|below|(?:no |not )more than|less than|up to|at most|not over|cheaper than|within|"
+    "max(?:imum)?|budget(?: of| is)?"
+)
+_PRICES: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
+    (re.compile(rf"\b(?:between|from)\s*{_AMOUNT}\s*(?:and|to|-|\u2013)\s*{_AMOUNT}"), "range"),
+    (re.compile(rf"{_AMOUNT}\s*(?:到|至|-|\u2013|~)\s*{_AMOUNT}(?:之间|左右|的)"), "range"),
+    (re.compile(rf"{_AMOUNT}\s*(?:to|-|\u2013)\s*(\d{{1,6}})\s*(?:euros?|eur|€|欧元|块钱|块|元)"), "range"),
+    (re.compile(rf"(?:不到|低于|少于|不超过|不高于|最多|小于)\s*{_AMOUNT}"), "max"),
+    (re.compile(rf"{_AMOUNT}\s*(?:以下|以内|之内|之下|内的|封顶)"), "max"),
+    (re.compile(rf"(?:高于|超过|至少|不低于|大于)\s*{_AMOUNT}"), "min"),
+    (re.compile(rf"{_AMOUNT}\s*(?:以上|起)"), "min"),
+    (re.compile(rf"{_AMOUNT}\s*(?:左右|上下)"), "about"),
+    (re.compile(rf"(?:\b(?:{_AT_MOST})\b|<=?|≤)\s*{_ENGLISH_AMOUNT}"), "max"),
+    (re.compile(rf"{_AMOUNT}\s*(?:or less|or under|max(?:imum)?|tops)\b"), "max"),
+    (re.compile(rf"(?:\b(?:over|above|more than|at least|from|min(?:imum)?)\b|>=?|≥)\s*{_ENGLISH_AMOUNT}"), "min"),
+    (re.compile(rf"\b(?:around|about|roughly|approximately|circa)\s*{_ENGLISH_AMOUNT}"), "about"),
+    (re.compile(r"(?:\bfor\s+)?(?:(?:€|\$|£)\s*(\d{1,6})(?!\d)|(\d{1,6})\s*(?:euros?\b|eur\b|€))"), "about"),
+)  # fmt: skip
+_THOUSANDS: Final = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+_ABOUT: Final = 0.2  # "around 50" is from 40 to 60
+
+_LETTER_SIZE: Final = (
+    r"x{0,4}[sl]|m|\dxl|x-?small|small|medium|large|x-?large|xx-?large|extra (?:large|small)"
+)
+_SIZES: Final = (
+    re.compile(rf"\b(?:in )?(?:a )?size\s*:?\s*({_LETTER_SIZE}|\d{{1,3}}(?:[.,]5)?)\b"),
+    re.compile(rf"\bin (?:a |an )?({_LETTER_SIZE})\b"),
+    re.compile(r"\b(?:eu|uk|us) ?(\d{1,2}(?:[.,]5)?)\b"),
+    re.compile(r"(?<![a-z0-9])(x{0,4}[sl]|m|\dxl|\d{1,3})\s*[码号]"),
+    re.compile(r"(加小|特小|加加大|加大|特大|小|中|大)[码号]"),
+    re.compile(r"\b(x{1,4}s|x{1,4}l|\dxl)\b"),
+    re.compile(r"\b(medium)\b(?!-)"),
+)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One condition.
+
+    Attributes:
+        kind: what it is about.
+        asked: what the customer said, as we understood it: a colour, a size, or cents.
+        accepted: for a colour, material or size: the catalogue's values that meet it.
+        exact: those of them that are the very word the customer used.
+    """
+
+    kind: Kind
+    asked: str
+    accepted: frozenset[str] = frozenset()
+    exact: frozenset[str] = frozenset()
+
+    @property
+    def code(self) -> str:
+        """Stable name for reasons and for what was missed, for example ``colour:blue``."""
+        return f"{self.kind}:{self.asked}"
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """A query taken apart: its wishes, and the words that are left."""
+
+    wishes: tuple[Wish, ...]
+    rest: str
+
+
+_Values = tuple[frozenset[str], frozenset[str]]  # the catalogue's values that meet a word, that contain it
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Values that products really have, normalised."""
+
+    colours: Collection[str]
+    materials: Collection[str]
+    sizes: Collection[str]
+    _colour_words: Mapping[str, _Values] = field(init=False, repr=False)
+    _material_words: Mapping[str, _Values] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_colour_words", _covered(self.colours, SHADES, COLOUR_ALIASES, frozenset()))
+        object.__setattr__(
+            self, "_material_words", _covered(self.materials, FABRICS, {}, PLAIN_MATERIAL_WORDS)
+        )
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Every English word that can become a colour or a material."""
+        return frozenset(self._colour_words) | frozenset(self._material_words)
+
+    def understand(self, query: str) -> Understanding:
+        """Reads the wishes out of a query."""
+        rest = text.normalise(query)
+        prices, rest = _prices(rest)
+        size, rest = self._size(rest)
+        found, rest = self._values(rest)
+        return Understanding((*found, *size, *prices), " ".join(rest.split()))
+
+    def _size(self, rest: str) -> tuple[list[Wish], str]:
+        for pattern in _SIZES:
+            for match in pattern.finditer(rest):
+                size = size_value(match[1])
+                if size in self.sizes:
+                    wish = Wish("size", size, frozenset({size}), frozenset({size}))
+                    return [wish], rest[: match.start()] + " " + rest[match.end() :]
+        return [], rest
+
+    def _values(self, rest: str) -> tuple[list[Wish], str]:
+        """Colours and materials; several of one kind are alternatives, "red or blue"."""
+        asked: dict[Kind, list[str]] = {"colour": [], "material": []}
+
+        def take(kind: Kind, word: str, pattern: str) -> None:
+            nonlocal rest
+            known = self._colour_words if kind == "colour" else self._material_words
+            if word in known:
+                rest, times = re.subn(pattern, " ", rest)
+                asked[kind] += [word] * times
+
+        # Longest first: 酒红 is no 红. 色 goes with its colour, alone it says nothing.
+        for name in sorted(CHINESE_MATERIALS, key=len, reverse=True):
+            take("material", CHINESE_MATERIALS[name], name)
+        for name in sorted(CHINESE_COLOURS, key=len, reverse=True):
+            take("colour", CHINESE_COLOURS[name], name if name.endswith("色") else f"{name}色?")
+        for word in text.words(rest):
+            take("colour", word, rf"\b{word}\b")
+            take("material", word, rf"\b{word}\b")
+        wishes = []
+        if asked["colour"]:
+            # Some words are both: a denim jacket may be of that cloth or of that colour.
+            wishes.append(_union("colour", asked["colour"], self._colour_words, self._material_words))
+        if asked["material"]:
+            wishes.append(_union("material", asked["material"], self._material_words))
+        return wishes, rest
+
+
+def size_value(raw: str) -> str:
+    """A size as the catalogue and customers are compared by: ``Extra large`` and ``XL`` are ``xl``."""
+    plain = text.normalise(raw).strip().replace("extra ", "x").replace("-", "").replace(",", ".")
+    return CHINESE_SIZES.get(plain, SIZE_WORDS.get(plain, plain))
+
+
+def _union(kind: Kind, asked: list[str], *known: Mapping[str, _Values]) -> Wish:
+    words = list(dict.fromkeys(asked))
+    found = [values[word] for word in words for values in known if word in values]
+    return Wish(
+        kind,
+        "+".join(words),
+        frozenset(value for accepted, _ in found for value in accepted),
+        frozenset(value for _, exact in found for value in exact),
+    )
+
+
+def _covered(
+    values: Iterable[str],
+    families: Mapping[str, tuple[str, ...]],
+    aliases: Mapping[str, str],
+    plain: frozenset[str],
+) -> dict[str, _Values]:
+    """Word → (values that meet it, values that contain the very word)."""
+    by_word: dict[str, set[str]] = {}
+    for value in values:
+        for word in text.words(value):
+            if word not in plain and not word.isdigit():
+                by_word.setdefault(word, set()).add(value)
+    known: dict[str, _Values] = {}
+    for word in {*by_word, *families}:
+        exact = frozenset(by_word.get(word, ()))
+        accepted = exact.union(*(by_word.get(member, ()) for member in families.get(word, ())))
+        if accepted:
+            known[word] = (accepted, exact)
+    for alias, word in aliases.items():
+        if alias not in known and word in known:
+            known[alias] = known[word]
+    return known
+
+
+def _cents(amount: str) -> int:
+    if _THOUSANDS.fullmatch(amount):
+        return int(re.sub(r"[.,]", "", amount)) * 100
+    return round(float(amount.replace(",", ".")) * 100)
+
+
+def _prices(rest: str) -> tuple[list[Wish], str]:
+    for pattern, meaning in _PRICES:
+        match = pattern.search(rest)
+        if match is None:
+            continue
+        amounts = [_cents(group) for group in match.groups() if group]
+        low, high = amounts[0], amounts[-1]
+        wishes = {
+            "max": [Wish("max_price", str(high))],
+            "min": [Wish("min_price", str(low))],
+            "range": [Wish("min_price", str(min(low, high))), Wish("max_price", str(max(low, high)))],
+            "about": [
+                Wish("min_price", str(round(low * (1 - _ABOUT)))),
+                Wish("max_price", str(round(high * (1 + _ABOUT)))),
+            ],
+        }[meaning]
+        return wishes, rest[: match.start()] + " " + rest[match.end() :]
+    return [], rest
