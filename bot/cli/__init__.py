@@ -9,6 +9,7 @@ from typing import Any, Final
 import click
 
 from bot.errors import FrontdoorError, SettingsError
+from models.errors import ModelError
 
 # Command → where its click command lives. The wiring place of the command line; it may import any part.
 COMMANDS: Final = {
@@ -53,6 +54,6 @@ def main(args: list[str] | None = None) -> Any:
         for problem in error.problems:
             click.echo(f"  - {problem}", err=True)
         sys.exit(2)
-    except FrontdoorError as error:
+    except (FrontdoorError, ModelError) as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(1)

@@ -49,7 +49,7 @@ def current(root: Path, data_hash: str) -> artifacts.Artifact | None:
 
 def fingerprint(encoder: artifacts.Artifact, project: Path = ROOT) -> str:
     """SHA-256 over everything that decides what a model will be."""
-    digest = hashlib.sha256(str(encoder.manifest.files["model.onnx"]["sha256"]).encode())
+    digest = hashlib.sha256(str(encoder.manifest.files["model.onnx"].sha256).encode())
     for path in _sources(project):
         digest.update(f"\0{path.relative_to(project).as_posix()}\0".encode())
         digest.update(path.read_bytes())
