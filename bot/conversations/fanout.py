@@ -6,7 +6,7 @@ A hint, not a record: listeners who miss something see it by the gap in the sequ
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Final, Protocol
@@ -24,32 +24,40 @@ class Listener:
     When an item does not fit, the queue is emptied and :meth:`get` raises :class:`Overrun`.
     """
 
+    # Two plain slots: with an asyncio.Queue each idle socket would cost twice as much here.
+    __slots__ = ("_items", "_overrun", "_size", "_waiter")
+
     def __init__(self, size: int = QUEUE_SIZE) -> None:
-        self._queue: asyncio.Queue[Any] = asyncio.Queue(size)
+        self._size = size
+        self._items: deque[Any] = deque()
+        self._waiter: asyncio.Future[None] | None = None
         self._overrun = False
 
     def put(self, item: Any) -> None:
         """Adds an item without waiting."""
-        if self._overrun:
-            return
-        try:
-            self._queue.put_nowait(item)
-        except asyncio.QueueFull:
+        if len(self._items) < self._size and not self._overrun:
+            self._items.append(item)
+        else:
             self._overrun = True
-            while not self._queue.empty():
-                self._queue.get_nowait()
-            self._queue.put_nowait(None)  # wakes the reader
+            self._items.clear()
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
 
     async def get(self) -> Any:
-        """The next item.
+        """The next item; only one task may wait for it.
 
         Raises:
             Overrun: see the class.
         """
-        item = await self._queue.get()
+        while not self._items and not self._overrun:
+            self._waiter = asyncio.get_running_loop().create_future()
+            try:
+                await self._waiter
+            finally:
+                self._waiter = None
         if self._overrun:
             raise Overrun
-        return item
+        return self._items.popleft()
 
 
 class Fanout(Protocol):

@@ -96,7 +96,7 @@ class Log:
                 page["rating"] = incoming.rating
             if page.state.status != "agent":
                 if incoming.reply is not None:
-                    page.append_message("bot", incoming.reply)
+                    page.append_message("bot", incoming.reply[page["language"]])
                 if incoming.handoff is not None:
                     page.ask_for_person(incoming.handoff, actor="customer")
             stands = page.save()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -107,7 +108,7 @@ class Incoming:
         content: what everybody sees.
         text, payload: what the dialogue core gets, at most one of them; neither: the bot is not asked.
         rating: stars given to the conversation.
-        reply: content with which the gateway itself answers at once.
+        reply: content with which the gateway itself answers at once, in each language.
         handoff: the message asks for a person, whatever the bot thinks.
     """
 
@@ -117,7 +118,7 @@ class Incoming:
     text: str | None = None
     payload: str | None = None
     rating: int | None = None
-    reply: dict[str, Any] | None = None
+    reply: Mapping[Language, dict[str, Any]] | None = None
     handoff: Handoff | None = None
 
 

@@ -62,11 +62,22 @@ def notice(language: Language) -> tuple[dict[str, Any], dict[str, dict[str, str]
     return _with_offer(TEXTS[language].notice, language)
 
 
-def handoff_content(language: Language) -> tuple[dict[str, Any], Handoff]:
+def handoff_content() -> dict[Language, dict[str, Any]]:
     """What a customer hears who pressed the gateway's own button for a person."""
-    text = TEXTS[language].handoff
-    block = HandoffBlock(fallback=text, reason="failure", text=text)
-    return content([block]), Handoff(reason="failure")
+    return {
+        language: content([HandoffBlock(fallback=texts.handoff, reason="failure", text=texts.handoff)])
+        for language, texts in TEXTS.items()
+    }
+
+
+def thanks_content() -> dict[Language, dict[str, Any]]:
+    """What a customer hears who gave stars."""
+    return {language: text_content(texts.rated) for language, texts in TEXTS.items()}
+
+
+def stars_content(stars: int) -> dict[str, Any]:
+    """A rating as the log shows it."""
+    return text_content("★" * stars + "☆" * (5 - stars))
 
 
 def _apologise(language: Language, *, trace: dict[str, Any], answer: Mapping[str, Any]) -> Reply:

@@ -21,20 +21,19 @@ from bot.conversations import (
     Change,
     Fanout,
     Finished,
+    Handoff,
     Incoming,
     Log,
     Reply,
     Turn,
     Turns,
 )
-from bot.conversations.model import Language
 from bot.errors import FrontdoorError, InvalidInput, RasaUnavailable, StoreUnavailable, TooMany
 from bot.gateway import blocks
 from bot.gateway import input as words
 from bot.gateway.metrics import Metrics
 from bot.gateway.patience import Patience
 from bot.gateway.rasa import Rasa
-from bot.gateway.texts import TEXTS
 from bot.settings import Settings
 from bot.shop.principal import Principal, sign
 
@@ -84,7 +83,7 @@ class Chat:
         self._running: dict[str, asyncio.Task[None]] = {}
         self._slots = asyncio.Semaphore(TURNS_AT_ONCE)
 
-    async def send(self, conversation_id: str, language: Language, frame: dict[str, Any]) -> Accepted:
+    async def send(self, conversation_id: str, frame: dict[str, Any]) -> Accepted:
         """Stores a customer's message, a ``send`` frame that matches the protocol, and starts its turn.
 
         Raises:
@@ -92,7 +91,7 @@ class Chat:
         """
         if len(self._running) >= TURNS_WAITING:
             raise TooMany("very many people are writing right now; please try again", retry_after_s=5)
-        incoming = await self._incoming(conversation_id, language, frame)
+        incoming = await self._incoming(conversation_id, frame)
         accepted = await self._log.accept(conversation_id, incoming)
         self._metrics.messages.labels("duplicate" if accepted.dup else "accepted").inc()
         self.tell(accepted)
@@ -206,7 +205,7 @@ class Chat:
         if left:
             await self._turns.give_up_leases()
 
-    async def _incoming(self, conversation_id: str, language: Language, frame: dict[str, Any]) -> Incoming:
+    async def _incoming(self, conversation_id: str, frame: dict[str, Any]) -> Incoming:
         parts = {name: frame[name] for name in ("text", "button_id", "rating") if name in frame}
         if len(parts) != 1:
             raise InvalidInput("a message has exactly one of text, button_id and rating")
@@ -215,20 +214,15 @@ class Chat:
             client_msg_id=words.client_msg_id(frame["client_msg_id"]),
             body_hash=words.body_hash(parts),
         )
-        texts = TEXTS[language]
         if "rating" in parts:
-            stars = texts.stars.format(stars=parts["rating"])
-            return make(
-                content=blocks.text_content(stars),
-                rating=parts["rating"],
-                reply=blocks.text_content(texts.rated),
-            )
+            stars = parts["rating"]
+            return make(content=blocks.stars_content(stars), rating=stars, reply=blocks.thanks_content())
         if "button_id" in parts:
             button = await self._log.button(conversation_id, parts["button_id"])
             content = blocks.text_content(button.title)
             if button.payload == blocks.HANDOFF_PAYLOAD:
-                reply, handoff = blocks.handoff_content(language)
-                return make(content=content, reply=reply, handoff=handoff)
+                asked = Handoff(reason="failure")
+                return make(content=content, reply=blocks.handoff_content(), handoff=asked)
             return make(content=content, payload=button.payload)
         clean = words.clean(
             parts["text"],

@@ -59,7 +59,7 @@ async def send(request: web.Request) -> web.Response:
     frame = check_client_frame(await json_body(request) | {"t": "send"})
     app[keys.LIMITS].messages.use(conversation.visitor_id)
     with app[keys.METRICS].ack_seconds.time():
-        accepted = await app[keys.CHAT].send(conversation.conversation_id, conversation.language, frame)
+        accepted = await app[keys.CHAT].send(conversation.conversation_id, frame)
     return web.json_response(
         {"client_msg_id": frame["client_msg_id"], "seq": accepted.seq, "dup": accepted.dup}
     )

@@ -138,9 +138,7 @@ class _Visit:
             case "send":
                 self._app[keys.LIMITS].messages.use(conversation.visitor_id)
                 with self._app[keys.METRICS].ack_seconds.time():
-                    accepted = await self._app[keys.CHAT].send(
-                        conversation.conversation_id, conversation.language, frame
-                    )
+                    accepted = await self._app[keys.CHAT].send(conversation.conversation_id, frame)
                 await self._send(
                     {
                         "t": "ack",

@@ -17,7 +17,6 @@ class Texts:
     person: str  # the button that asks for a person
     handoff: str  # a person has been asked
     rated: str  # thanks for a rating
-    stars: str  # a rating as the log shows it; {stars}
     unshowable: str  # stands in for a reply that could not be shown
 
 
@@ -29,7 +28,6 @@ TEXTS: Final[dict[Language, Texts]] = {
         person="Talk to a person",
         handoff="I am asking a colleague to join. Your messages are saved, so you can keep writing.",
         rated="Thank you for your rating!",
-        stars="{stars} of 5 stars",
         unshowable="I found an answer but cannot show it here. Please try again, or ask for a person.",
     ),
     "zh": Texts(
@@ -38,7 +36,6 @@ TEXTS: Final[dict[Language, Texts]] = {
         person="转接人工客服",
         handoff="正在为您联系人工客服。您的消息都已保存，可以继续留言。",
         rated="感谢您的评价！",
-        stars="{stars} 星（满分 5 星）",
         unshowable="我找到了答案，但暂时无法显示。请重试，或转接人工客服。",
     ),
 }

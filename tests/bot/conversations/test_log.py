@@ -116,7 +116,7 @@ async def test_handoff_queues_in_the_transaction_of_the_message(desk: Desk) -> N
         client_msg_id=new_id(),
         body_hash="x",
         content=words("a person please"),
-        reply=words("one moment"),
+        reply={"en": words("one moment"), "zh": words("请稍等")},
         handoff=Handoff(reason="customer_request"),
     )
     accepted = await desk.log.accept(conversation, asked)

@@ -81,7 +81,7 @@ class ConversationMachine(RuleBasedStateMachine):
             client_msg_id=message().client_msg_id,
             body_hash="person",
             content=words("a person"),
-            reply=words("one moment"),
+            reply={"en": words("one moment"), "zh": words("请稍等")},
             handoff=Handoff(reason="customer_request"),
         )
         self.accept(desk, asked)

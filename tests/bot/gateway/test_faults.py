@@ -56,6 +56,7 @@ async def test_failing_turn_ends_with_an_apology_and_the_offer_of_a_person(
     assert plain_text(apology["content"]).startswith(TEXTS["en"].apology)
     assert len(rasa.requests) == 2
     await widget.send(button_id=button(apology))
+    assert plain_text((await widget.answer())["content"]) == TEXTS["en"].handoff
     queued = await widget.event(kind="status")
     assert (queued["status"], queued["queue_position"]) == ("queued", 1)
 

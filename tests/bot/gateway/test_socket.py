@@ -10,6 +10,7 @@ import pytest
 
 from bot.blocks import plain_text
 from bot.gateway import identity, keys
+from bot.gateway.texts import TEXTS
 from bot.gateway.tokens import VisitorTokens
 from bot.shop.principal import verify
 from tests.bot.gateway.client import Widget, button
@@ -463,3 +464,12 @@ async def test_sockets_are_told_of_a_restart(system: System) -> None:
     stopping = asyncio.create_task(system.stop())
     assert await widget.closed() == 1012
     await stopping
+
+
+async def test_gateways_own_words_follow_the_language_too(system: System) -> None:
+    """A socket that began in English thanks in Chinese once the customer writes Chinese."""
+    widget = await system.widget(language="en")
+    await widget.ask("你好")
+    await widget.send(rating=5)
+    assert plain_text((await widget.event(sender="customer", seq=3))["content"]) == "★★★★★"
+    assert plain_text((await widget.answer())["content"]) == TEXTS["zh"].rated
