@@ -58,22 +58,12 @@ class _Calibration:
 
     Attributes:
         temperature: divides decision values so that their softmax is as sure as it is right.
-        margin, margin_spread, nearness, nearness_spread: mean and deviation over the messages that were held out.
-        threshold: a familiarity below it means that the message is none of the intents.
+        least_confidence, least_nearness: below either, a message is none of the intents.
     """
 
     temperature: float = 1.0
-    margin: float = 0.0
-    margin_spread: float = 1.0
-    nearness: float = 0.0
-    nearness_spread: float = 1.0
-    threshold: float = -np.inf
-
-    def familiarity(self, margins: Any, nearness: Any) -> Any:
-        """How much messages resemble what was trained: both signs of it, on one scale, summed."""
-        return (margins - self.margin) / self.margin_spread + (
-            nearness - self.nearness
-        ) / self.nearness_spread
+    least_confidence: float = 0.0
+    least_nearness: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -102,15 +92,15 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
     Dense features are scaled to length ``dense_weight``; each sparse feature (counts) becomes TF-IDF of length 1.
     Decision values turn into probabilities with a temperature fitted by cross-validation.
 
-    A message whose *familiarity* (margin of the decision plus mean cosine to the nearest training messages) is
-    lower than that of all but ``1 - keep`` of the messages which cross-validation understood is given the intent
-    ``nlu_fallback``. As with Rasa's FallbackClassifier, that intent then leads the ranking and the others follow.
-    No other fallback component is needed.
+    A message is given the intent ``nlu_fallback`` when it is torn between intents (the best probability is low) or
+    unlike everything known (the mean cosine to the nearest training messages is low). Both bounds are set by
+    cross-validation so that ``keep`` of what it understood rightly stays. As with Rasa's FallbackClassifier,
+    ``nlu_fallback`` then leads the ranking and the others follow. No other fallback component is needed.
 
     Config:
         C: how closely to fit; smaller generalises more.
         dense_weight: length of each dense feature, where a sparse one has 1.
-        keep: share of the understood messages that must not fall back; 1 never falls back.
+        keep: share of the rightly understood messages that must not fall back; 1 turns falling back off.
         neighbours: how many nearest training messages count.
         folds: of the cross-validation; intents with fewer examples take no part in it.
         ranking_length: how many intents to report; 0 reports all.
@@ -123,7 +113,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         return {
             "C": 1.0,
             "dense_weight": 1.4,
-            "keep": 0.95,
+            "keep": 0.92,
             "neighbours": 5,
             "folds": 5,
             "ranking_length": 10,
@@ -265,8 +255,8 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         ranking = [_entry(model.intents[place], float(confidences[place])) for place in order]
         length = float(np.linalg.norm(row)) or 1.0
         nearness = _nearness(model.known @ (row / length), self._config["neighbours"])
-        if model.calibration.familiarity(decisions.max(), nearness) < model.calibration.threshold:
-            best = ranking[0][PREDICTED_CONFIDENCE_KEY]
+        best = ranking[0][PREDICTED_CONFIDENCE_KEY]
+        if best < model.calibration.least_confidence or nearness < model.calibration.least_nearness:
             ranking.insert(0, _entry(DEFAULT_NLU_FALLBACK_INTENT_NAME, 1.0 - best))
         return ranking[: self._config["ranking_length"] or None]
 
@@ -322,19 +312,18 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
             cosines = (unit[held_out] @ unit[seen].T).toarray()
             nearness[held_out] = _nearness(cosines, self._config["neighbours"])
         truth = np.searchsorted(intents, labels)
-        margins = decisions.max(axis=1)
-        scale = _Calibration(
-            _temperature(decisions, truth),
-            float(margins.mean()),
-            float(margins.std()) or 1.0,
-            float(nearness.mean()),
-            float(nearness.std()) or 1.0,
-        )
+        temperature = _temperature(decisions, truth)
         understood = decisions.argmax(axis=1) == truth
         if keep == 1 or not understood.any():
-            return scale
-        familiarity = scale.familiarity(margins, nearness)[understood]
-        return _Calibration(**asdict(scale) | {"threshold": float(np.quantile(familiarity, 1 - keep))})
+            return _Calibration(temperature)
+        confidence = softmax(decisions / temperature, axis=1).max(axis=1)
+        # Either bound may cost half of what may be lost.
+        lost = (1 - keep) / 2
+        return _Calibration(
+            temperature,
+            float(np.quantile(confidence[understood], lost)),
+            float(np.quantile(nearness[understood], lost)),
+        )
 
 
 def _entry(intent: str, confidence: float) -> dict[str, Any]:

@@ -96,10 +96,9 @@ class _Rule:
 class ShopEntityExtractor(GraphComponent, EntityExtractorMixin):
     """Finds entities that have a form of their own; learns nothing, so it needs no annotated examples.
 
-    Patterns are matched without regard to case, on the text with compatibility forms unified (full-width
-    ＦＤ１００４２ is FD10042); offsets are those of the original text. Where finds overlap, the one that begins first
-    counts, of those the longer, of those the one whose pattern stands first. Text that another extractor has
-    already annotated is left alone.
+    Patterns are matched without regard to case, on the text with compatibility forms unified (full-width digits are
+    digits); offsets are those of the original text. Where finds overlap, the one that begins first counts, of those
+    the longer, of those the one whose pattern stands first. What another extractor has annotated is left alone.
 
     Every pattern is checked when the pipeline is built: at one place of a text it may have at most 10,000 ways to
     match, so that no message can make it slow. Repetitions without an upper bound are refused.
