@@ -30,7 +30,7 @@ from rasa.shared.nlu.training_data.message import Message
 MOST_WAYS: Final = 10_000  # of one pattern at one place
 
 EMAIL: Final = (
-    r"(?<![\w.%+-])[A-Za-z0-9_](?>[A-Za-z0-9._%+-]{0,63})"
+    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9_](?>[A-Za-z0-9._%+-]{0,63})"
     r"@(?>[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9])"
 )
 # An amount of money is no order number, neither before nor after its sign.
@@ -63,6 +63,8 @@ _NAMES: Final = (
 )
 _ENDINGS: Final = ("st", "nd", "rd")
 _CHINESE: Final = "一二三四五六七八九十"
+# 第二天 is a day, and 第二十 begins with another number.
+_NO_PLACE: Final = r"(?![天日周月年次届章一二三四五六七八九十\d])"
 LAST: Final = -1
 
 
@@ -72,7 +74,7 @@ def _place_patterns(place: int) -> list[str]:
     return [
         rf"\b(?:{name}|{place}{ending})\b{_PLACE_ENDS}",
         rf"\b(?:number|no\.?|option|choice|item)\s{{0,2}}{place}\b(?![.,]\d)",
-        rf"第\s{{0,2}}(?:{sign}|{place}(?!\d))\s{{0,2}}[个件款条双项单份]?",
+        rf"第\s{{0,2}}(?:{sign}|{place}){_NO_PLACE}\s{{0,2}}[个件款条双项单份]?",
     ]
 
 
@@ -160,6 +162,7 @@ class ShopEntityExtractor(GraphComponent, EntityExtractorMixin):
             (match.start(), -match.end(), priority, match.group())
             for priority, rule in enumerate(self._rules)
             for match in rule.pattern.finditer(plain)
+            if match.group()
         ]
         for start, minus_end, priority, words in sorted(finds):
             end, rule = -minus_end, self._rules[priority]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from bot.dialogue import logs, tuning
 from bot.dialogue.action_server import ActionServer
 from bot.dialogue.core import DialogueCore
 
+ROOT = Path(__file__).resolve().parents[2]
 TINY_BOT = Path(__file__).parent / "tiny_bot"
 TOKEN = "t" * 32
 
@@ -34,6 +36,17 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
         fixed_model_name="model",
     )
     return Path(trained.model)
+
+
+@pytest.fixture(scope="session")
+def encoder_artifacts() -> Path:
+    """The exported sentence encoder of the first var folder that has one; the app environment makes it."""
+    candidates = [os.environ.get("FRONTDOOR_VAR_DIR"), "var/test", "var"]
+    folders = [ROOT / name / "artifacts" / "encoder" for name in candidates if name]
+    found = next((folder for folder in folders if (folder / "current").is_file()), None)
+    if found is None:
+        pytest.skip("no sentence encoder; make one with: frontdoor train encoder")
+    return found
 
 
 class ActionBackend:
