@@ -34,10 +34,10 @@ def create(seed: int, today: datetime | None, force: bool) -> None:
     made = Marker.read(folder)
     wanted = Marker.of(seed, (today or datetime.now(UTC)).date())
     # A shop made on an earlier day will do, unless a day was asked for.
-    if made and not force and made.is_like(wanted, any_day=today is None):
-        if asyncio.run(_is_imported(settings.store_url)):
-            click.echo(f"the demo shop of {made.today} is there; --force makes it anew")
-            return
+    usable = made is not None and not force and made.is_like(wanted, any_day=today is None)
+    if made and usable and asyncio.run(_is_imported(settings.store_url)):
+        click.echo(f"the demo shop of {made.today} is there; --force makes it anew")
+        return
     from bot.cli.demo_steps import make  # noqa: PLC0415  (imports NumPy and more: only when there is work)
 
     began = time.monotonic()

@@ -22,7 +22,7 @@ from bot.shop.demo.shop import DemoShop, make_shop
 from bot.shop.importers import import_file
 
 # What is imported, each after what it refers to.
-_IMPORTS: Final = (
+IMPORTS: Final = (
     ("categories", "categories.jsonl"),
     ("products", "products.jsonl"),
     ("customers", "customers.jsonl"),
@@ -50,7 +50,7 @@ async def make(settings: Settings, wanted: Marker, folder: Path) -> None:
         write_shop(shop, folder)
         bars.update(writing, completed=1)
         drawing = bars.add_task("draw its pictures", total=len(shop.catalogue) * len(VIEWS))
-        tasks = {kind: bars.add_task(f"import {kind}", total=None, start=False) for kind, _ in _IMPORTS}
+        tasks = {kind: bars.add_task(f"import {kind}", total=None, start=False) for kind, _ in IMPORTS}
         async with asyncio.TaskGroup() as group:
             group.create_task(asyncio.to_thread(_draw, shop, settings.var_dir / "media", bars, drawing))
             group.create_task(_import(settings.store_url, folder, bars, tasks))
@@ -74,7 +74,7 @@ def _draw(shop: DemoShop, folder: Path, bars: Progress, task: TaskID) -> None:
 async def _import(store_url: str, folder: Path, bars: Progress, tasks: dict[str, TaskID]) -> None:
     engine = open_engine(store_url, timeout_s=_STORE_TIMEOUT_S)
     try:
-        for kind, name in _IMPORTS:
+        for kind, name in IMPORTS:
             bars.start_task(tasks[kind])
             await _import_one(engine, kind, folder / name, bars, tasks[kind])
     finally:

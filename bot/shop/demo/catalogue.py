@@ -17,8 +17,8 @@ from bot.shop.demo.seeds import stream
 
 Runs = Literal["small", "large"]
 
-_DARK: Final = ("white", "ecru", "sand", "sky", "blush", "mint")
-_LIGHT: Final = ("navy", "charcoal", "forest", "burgundy", "rust")
+_PALE_SECONDS: Final = ("white", "ecru", "sand", "sky", "blush", "mint")
+_DEEP_SECONDS: Final = ("navy", "charcoal", "forest", "burgundy", "rust")
 # What goes with what: pale grounds take a dark second colour, all others a pale one.
 _PALE: Final = frozenset(
     {"white", "ecru", "sand", "sky", "blush", "mint", "apricot", "lilac", "grey", "mustard", "camel", "sage"}
@@ -164,10 +164,11 @@ def _looks(rng: random.Random, kind: Kind, members: int) -> list[tuple[tuple[Col
     return looks
 
 
-def second_colour(rng: random.Random, colour: Colour) -> Colour:
-    """A colour that reads well on ``colour``."""
-    choices = _LIGHT if colour.name in _PALE else _DARK
-    return COLOURS[rng.choice([name for name in choices if name != colour.name])]
+def _second_colour(rng: random.Random, colours: tuple[Colour, ...]) -> Colour:
+    """A colour that reads well on the first of ``colours`` and is none of them."""
+    choices = _DEEP_SECONDS if colours[0].name in _PALE else _PALE_SECONDS
+    taken = {colour.name for colour in colours}
+    return COLOURS[rng.choice([name for name in choices if name not in taken])]
 
 
 def _make_product(
@@ -182,7 +183,7 @@ def _make_product(
     today: date,
 ) -> DemoProduct:
     product_id = f"HP{number}"
-    second = second_colour(rng, colours[0])
+    second = _second_colour(rng, colours)
     occasion = rng.choice(kind.occasions)
     attributes = {
         "material": style.material.name,
@@ -206,6 +207,7 @@ def _make_product(
         else first_day
     )
     markdown = today - timedelta(days=rng.randrange(5, 60)) if rng.random() < 0.12 else None
+    popularity = rng.lognormvariate(0.0, 0.55)
     return DemoProduct(
         product_id=product_id,
         kind=kind,
@@ -232,11 +234,12 @@ def _make_product(
         markdown_percent=rng.choice((15, 20, 25, 30)),
         created_on=created_on,
         variants=tuple(_variants(rng, product_id, kind, colours)),
-        popularity=rng.lognormvariate(0.0, 0.55),
+        popularity=popularity,
         growth=rng.uniform(-0.15, 0.35),
         quality=min(1.0, max(0.0, rng.betavariate(7, 2.2))),
         runs=style.runs,
-        fault=rng.choice(kind.faults) if rng.random() < 0.05 else None,
+        # Of what hardly anybody buys, nobody would find it out.
+        fault=rng.choice(kind.faults) if popularity > 1.1 and rng.random() < 0.14 else None,
     )
 
 
