@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 import numpy as np
@@ -36,6 +36,8 @@ from sklearn.svm import LinearSVC
 
 logger = logging.getLogger(__name__)
 
+SMALLEST_GROUP: Final = 50  # messages from which a bound for the lowest few in a hundred can be read
+
 _ARRAYS_FILE: Final = "classifier.npz"
 _VALUES_FILE: Final = "classifier.json"
 
@@ -58,12 +60,18 @@ class _Calibration:
 
     Attributes:
         temperature: divides decision values so that their softmax is as sure as it is right.
-        least_confidence, least_nearness: below either, a message is none of the intents.
+        least_confidence: below it, a message is none of the intents.
+        least_nearness: below it too; by the featurizers that had something to say, because cosines of messages
+            which a sentence encoder knows lie higher than those of others. The entry ``""`` is for all together.
     """
 
     temperature: float = 1.0
     least_confidence: float = 0.0
-    least_nearness: float = 0.0
+    least_nearness: dict[str, float] = field(default_factory=dict)
+
+    def nearness_for(self, speakers: str) -> float:
+        """The bound for messages of which these featurizers knew something."""
+        return self.least_nearness.get(speakers, self.least_nearness.get("", 0.0))
 
 
 @dataclass(frozen=True)
@@ -186,7 +194,9 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         rows = [scipy.sparse.csr_matrix(self._row(blocks, idf, example)) for example in examples]
         features = scipy.sparse.vstack(rows, format="csr")
         weights, bias = self._fit(features, labels, intents)
-        calibration = self._calibrate(features, labels)
+        calibration = self._calibrate(
+            features, labels, np.array([_speakers(example) for example in examples])
+        )
         self._model = _Model(blocks, idf, intents, weights, bias, _unit_rows(features), calibration)
         self._persist()
         return self._resource
@@ -256,7 +266,9 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         length = float(np.linalg.norm(row)) or 1.0
         nearness = _nearness(model.known @ (row / length), self._config["neighbours"])
         best = ranking[0][PREDICTED_CONFIDENCE_KEY]
-        if best < model.calibration.least_confidence or nearness < model.calibration.least_nearness:
+        if best < model.calibration.least_confidence or nearness < model.calibration.nearness_for(
+            _speakers(message)
+        ):
             ranking.insert(0, _entry(DEFAULT_NLU_FALLBACK_INTENT_NAME, 1.0 - best))
         return ranking[: self._config["ranking_length"] or None]
 
@@ -292,12 +304,12 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
             )
         return machine.coef_.T, machine.intercept_
 
-    def _calibrate(self, features: Matrix, labels: NDArray[Any]) -> _Calibration:
+    def _calibrate(self, features: Matrix, labels: NDArray[Any], speakers: NDArray[Any]) -> _Calibration:
         """Fits temperature and threshold to messages that a model of the others has to judge."""
         folds, keep = self._config["folds"], self._config["keep"]
         names, counts = np.unique(labels, return_counts=True)
         taking_part = np.isin(labels, names[counts >= folds])
-        features, labels = features[taking_part], labels[taking_part]
+        features, labels, speakers = features[taking_part], labels[taking_part], speakers[taking_part]
         intents = sorted(set(labels.tolist()))
         if len(intents) < 2:
             logger.warning("LinearIntentClassifier: too few examples to calibrate; nothing will fall back")
@@ -322,7 +334,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         return _Calibration(
             temperature,
             float(np.quantile(confidence[understood], lost)),
-            float(np.quantile(nearness[understood], lost)),
+            _bounds(nearness[understood], speakers[understood], lost),
         )
 
 
@@ -337,6 +349,17 @@ def _sentence_features(message: Message) -> dict[str, Features]:
         for feature in message.features
         if feature.attribute == TEXT and feature.type == FEATURE_TYPE_SENTENCE
     }
+
+
+def _speakers(message: Message) -> str:
+    """Names of the featurizers that had something to say of a message."""
+    return " ".join(
+        sorted(
+            origin
+            for origin, feature in _sentence_features(message).items()
+            if feature.is_dense() or feature.features.nnz > 0
+        )
+    )
 
 
 def _blocks(examples: list[Message]) -> list[_Block]:
@@ -375,6 +398,13 @@ def _nearness(cosines: Floats, neighbours: int) -> Floats:
     count = min(neighbours, cosines.shape[-1])
     mean: Floats = -np.partition(-cosines, count - 1, axis=-1)[..., :count].mean(axis=-1)
     return mean
+
+
+def _bounds(nearness: Floats, speakers: NDArray[Any], lost: float) -> dict[str, float]:
+    """The nearness that all but ``lost`` of each large enough group reach, and of all messages (``""``)."""
+    names, counts = np.unique(speakers, return_counts=True)
+    groups = {str(name): nearness[speakers == name] for name in names[counts >= SMALLEST_GROUP]}
+    return {name: float(np.quantile(group, lost)) for name, group in (groups | {"": nearness}).items()}
 
 
 def _temperature(decisions: Floats, truth: NDArray[np.intp]) -> float:
