@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import migrations
-from bot.database import open_engine
+from bot.database import open_engine, writing
 from bot.errors import InvalidInput
 from bot.settings import Settings
+from bot.shop import tables
 from bot.shop.demo.drawings import VIEWS, draw_pictures
 from bot.shop.demo.files import write_shop
 from bot.shop.demo.marker import Marker
@@ -31,6 +34,7 @@ IMPORTS: Final = (
     ("reviews", "reviews.jsonl"),
     ("sales", "daily_sales.csv"),
 )
+_IDS_AT_ONCE: Final = 500
 _STORE_TIMEOUT_S: Final = 30.0  # an import may wait for other writers, where a customer may not
 
 
@@ -46,14 +50,46 @@ async def make(settings: Settings, wanted: Marker, folder: Path) -> None:
         inventing = bars.add_task("invent the shop", total=1)
         shop = make_shop(wanted.seed, date.fromisoformat(wanted.today))
         bars.update(inventing, completed=1)
-        writing = bars.add_task("write its files", total=1)
+        await withdraw(settings.store_url, folder)
+        files = bars.add_task("write its files", total=1)
         write_shop(shop, folder)
-        bars.update(writing, completed=1)
+        bars.update(files, completed=1)
         drawing = bars.add_task("draw its pictures", total=len(shop.catalogue) * len(VIEWS))
         tasks = {kind: bars.add_task(f"import {kind}", total=None, start=False) for kind, _ in IMPORTS}
         async with asyncio.TaskGroup() as group:
             group.create_task(asyncio.to_thread(_draw, shop, settings.var_dir / "media", bars, drawing))
             group.create_task(_import(settings.store_url, folder, bars, tasks))
+
+
+async def withdraw(store_url: str, folder: Path) -> None:
+    """Takes the products and sales of an earlier demo shop out of the store: the next one has others.
+
+    Its customers, orders and reviews go by number and are written over.
+    """
+    products, variants = _earlier_ids(folder / "products.jsonl")
+    engine = open_engine(store_url, timeout_s=_STORE_TIMEOUT_S)
+    try:
+        async with writing(engine) as connection:
+            for start in range(0, len(variants), _IDS_AT_ONCE):
+                ids = variants[start : start + _IDS_AT_ONCE]
+                await connection.execute(
+                    delete(tables.daily_sales).where(tables.daily_sales.c.variant_id.in_(ids))
+                )
+            for start in range(0, len(products), _IDS_AT_ONCE):
+                ids = products[start : start + _IDS_AT_ONCE]
+                await connection.execute(delete(tables.products).where(tables.products.c.product_id.in_(ids)))
+    finally:
+        await engine.dispose()
+
+
+def _earlier_ids(path: Path) -> tuple[list[str], list[str]]:
+    """Ids of the products and variants in the file; none where it is missing or broken."""
+    try:
+        products = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        variants = [variant["variant_id"] for product in products for variant in product["variants"]]
+        return [product["product_id"] for product in products], variants
+    except (OSError, ValueError, KeyError):
+        return [], []
 
 
 def _bars() -> Progress:

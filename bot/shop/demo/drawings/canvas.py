@@ -185,7 +185,7 @@ class Canvas:
 
     def cast(self, path: str, *, dx: float = 7, dy: float = 13) -> None:
         """The shadow of something that lies or hangs in front of the backdrop."""
-        for part, opacity in ((1.0, 0.05), (0.7, 0.05), (0.4, 0.06)):
+        for part, opacity in ((1.0, 0.07), (0.5, 0.08)):
             self.add(
                 f'<path d="{path}" transform="translate({dx * part:.1f} {dy * part:.1f})" '
                 f'fill="#2b2118" fill-opacity="{opacity}"/>'

@@ -6,10 +6,12 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.cli.demo_steps import IMPORTS
-from bot.shop import SqlShop
+from bot.cli.demo_steps import IMPORTS, withdraw
+from bot.database import reading
+from bot.shop import SqlShop, tables
 from bot.shop.demo.files import write_shop
 from bot.shop.demo.shop import DemoShop
 from bot.shop.importers import import_file
@@ -40,6 +42,17 @@ async def test_every_record_is_taken_and_served(stocked: SqlShop, small_shop: De
     served = await stocked.order(principal, order.number)
     assert served.status == order.status
     assert [change.status for change in served.history] == [status for status, _ in order.history]
+
+
+async def test_an_earlier_demo_shop_leaves_nothing_behind(
+    stocked: SqlShop, migrated_url: str, engine: AsyncEngine, tmp_path: Path
+) -> None:
+    """Products and daily sales of the shop whose files are there are gone before the next one comes."""
+    await withdraw(migrated_url, tmp_path)
+    assert (await stocked.browse(limit=1))[1] == 0
+    async with reading(engine) as connection:
+        for table in (tables.daily_sales, tables.variants):
+            assert (await connection.execute(select(func.count()).select_from(table))).scalar_one() == 0
 
 
 async def test_planted_customers_can_be_signed_in_as(stocked: SqlShop, small_shop: DemoShop) -> None:
