@@ -1,13 +1,12 @@
 import type { JSX } from 'preact'
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect } from 'preact/hooks'
 import { Blocks } from '../../blocks/Block.js'
+import { useFollowing } from '../../shared/following.js'
 import { Icon } from '../../shared/icons.js'
 import type { LogEntry, StatusEvent } from '../../shared/protocol.js'
 import type { Reply } from '../state/desk.js'
 import type { Detail } from '../wire.js'
 import { useConsole } from './context.js'
-
-const NEAR_END_PX = 80
 
 function Change({ event }: { event: StatusEvent }): JSX.Element {
   const { format, texts } = useConsole()
@@ -65,29 +64,15 @@ function Unsent({ reply }: { reply: Reply }): JSX.Element {
 /** Everything said in the open conversation, as the customer sees it. */
 export function Thread({ detail }: { detail: Detail }): JSX.Element {
   const { desk, texts } = useConsole()
-  const scroller = useRef<HTMLDivElement>(null)
-  const content = useRef<HTMLDivElement>(null)
-  const following = useRef(true)
+  const { scroller, content, follow, settle, scrolled } = useFollowing()
   const { conversation } = detail.item
   const replies = desk.replies.value.filter((reply) => reply.conversation === conversation)
   const typing = desk.typing.value === conversation
 
-  const toEnd = (): void => {
-    if (scroller.current && following.current) scroller.current.scrollTop = scroller.current.scrollHeight
-  }
+  useLayoutEffect(follow, [conversation])
   useLayoutEffect(() => {
-    following.current = true
-    toEnd()
-  }, [conversation])
-  useLayoutEffect(toEnd, [detail.log.length, replies.length, typing])
-  useEffect(() => {
-    const observer = new ResizeObserver(toEnd)
-    if (content.current) observer.observe(content.current)
-    if (scroller.current) observer.observe(scroller.current)
-    return () => {
-      observer.disconnect()
-    }
-  }, [])
+    settle()
+  }, [detail.log.length, replies.length, typing])
 
   return (
     <div
@@ -96,9 +81,7 @@ export function Thread({ detail }: { detail: Detail }): JSX.Element {
       tabIndex={0}
       role="region"
       aria-label={texts.queue}
-      onScroll={({ currentTarget: element }) => {
-        following.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX
-      }}
+      onScroll={scrolled}
     >
       <div ref={content}>
         <div role="log" aria-label={texts.queue}>

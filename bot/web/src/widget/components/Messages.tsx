@@ -1,6 +1,7 @@
 import { useComputed } from '@preact/signals'
 import type { JSX } from 'preact'
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useState } from 'preact/hooks'
+import { useFollowing } from '../../shared/following.js'
 import { Icon } from '../../shared/icons.js'
 import { timeline, type Item } from '../state/timeline.js'
 import { usePanel } from './context.js'
@@ -8,9 +9,6 @@ import { Message, PendingMessage } from './Message.js'
 import { DateLine, StatusLine } from './StatusLine.js'
 import { Typing } from './Typing.js'
 import { Welcome } from './Welcome.js'
-
-/** Closer to the end than this, the list follows new messages. */
-const NEAR_END_PX = 80
 
 function ListItem({ item }: { item: Item }): JSX.Element {
   switch (item.kind) {
@@ -30,49 +28,27 @@ export function Messages({ open }: { open: boolean }): JSX.Element {
   const { conversation, texts } = usePanel()
   const items = useComputed(() => timeline(conversation.log.value, conversation.pending.value)).value
   const typist = conversation.typist.value
-  const scroller = useRef<HTMLDivElement>(null)
-  const content = useRef<HTMLDivElement>(null)
-  const following = useRef(true)
+  const { scroller, content, follow, settle, scrolled } = useFollowing()
   const [behind, setBehind] = useState(false)
-
-  const toEnd = (): void => {
-    const element = scroller.current
-    if (element) element.scrollTop = element.scrollHeight
-  }
-  const scrolled = (): void => {
-    const element = scroller.current
-    if (!element) return
-    following.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX
-    if (following.current) setBehind(false)
-  }
 
   const lastKey = items.at(-1)?.key
   const lastIsOwn = items.at(-1)?.kind === 'pending'
   useLayoutEffect(() => {
-    if (following.current || lastIsOwn) toEnd()
-    else setBehind(true)
+    if (lastIsOwn) follow()
+    setBehind(!settle())
   }, [lastKey, lastIsOwn])
   useLayoutEffect(() => {
-    if (open) toEnd()
+    if (open) settle()
   }, [open])
-  useEffect(() => {
-    // Pictures and fonts that arrive late make the content longer.
-    const observer = new ResizeObserver(() => {
-      if (following.current) toEnd()
-    })
-    if (content.current) observer.observe(content.current)
-    if (scroller.current) observer.observe(scroller.current)
-    return () => {
-      observer.disconnect()
-    }
-  }, [])
 
   return (
     <div class="messages">
       <div
         class="scroller"
         ref={scroller}
-        onScroll={scrolled}
+        onScroll={() => {
+          if (scrolled()) setBehind(false)
+        }}
         tabIndex={0}
         role="region"
         aria-label={texts.conversation}
@@ -99,9 +75,8 @@ export function Messages({ open }: { open: boolean }): JSX.Element {
           type="button"
           class="to-end"
           onClick={() => {
-            following.current = true
             setBehind(false)
-            toEnd()
+            follow()
           }}
         >
           {texts.newMessages}
