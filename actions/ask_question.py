@@ -6,10 +6,13 @@ from typing import Final
 
 from rasa_sdk.events import SlotSet
 
-from actions.fallback import clarify, quote
-from actions.skill import Event, Reply, Skill
+from actions.fallback import articles, clarify, offer_products, person_button, quote
+from actions.skill import Button, Event, Reply, Skill, payload
 from actions.turn import Turn
 
+SURE: Final = 0.6  # from here on it is a question, even if nothing answers it
+TITLES: Final = 2
+NEAR: Final = 0.2  # an article below this is about something else
 # "I have a question" asks nothing yet.
 _EMPTY: Final = frozenset(
     {
@@ -30,10 +33,23 @@ class AnswerQuestion(Skill):
         return "action_answer_question"
 
     async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
-        """Quotes an article, or passes on to what an unclear message gets."""
+        """Quotes an article; else products that are named, the nearest articles' titles, or a person."""
         if turn.words.casefold().strip(" .?!。？！") in _EMPTY | {""}:
             reply.say("utter_ask_question_what")
             return []
-        if await quote(turn, reply):
+        hits = await articles(turn)
+        if quote(hits, reply):
             return [SlotSet("misses", None)]
-        return await clarify(turn, reply)
+        shown = await offer_products(turn, reply)
+        if shown:
+            return [SlotSet("misses", None), *shown]
+        if turn.confidence < SURE or turn.slot("misses"):
+            return clarify(turn, reply)
+        titles: list[Button] = [
+            {"title": hit.title, "payload": payload("ask_question", words=hit.title)}
+            for hit in hits[:TITLES]
+            if hit.score >= NEAR
+        ]
+        response = "utter_ask_question_unsure" if titles else "utter_ask_question_no_answer"
+        reply.say(response, [*titles, person_button(turn)])
+        return [SlotSet("misses", 1), SlotSet("offer", "person")]

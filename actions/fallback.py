@@ -29,15 +29,8 @@ _USUAL: Final = ("track_order", "find_product", "ask_question")
 log = logging.getLogger(__name__)
 
 
-async def quote(turn: Turn, reply: Reply) -> bool:
-    """Answers with the passage of an article that fits for certain; False when there is none.
-
-    Raises:
-        ModelError: the knowledge base cannot be searched.
-    """
-    hits: Sequence[ArticleHit] = await turn.services.search.articles(
-        turn.words, language=turn.language, limit=ARTICLES
-    )
+def quote(hits: Sequence[ArticleHit], reply: Reply) -> bool:
+    """Answers with the article that fits for certain; False when there is none."""
     best = next((hit for hit in hits if hit.confident), None)
     if best is None:
         return False
@@ -47,12 +40,22 @@ async def quote(turn: Turn, reply: Reply) -> bool:
     return True
 
 
-async def clarify(turn: Turn, reply: Reply) -> list[Event]:
+async def articles(turn: Turn) -> Sequence[ArticleHit]:
+    """What the knowledge base has on the customer's words.
+
+    Raises:
+        ModelError: the knowledge base cannot be searched.
+    """
+    return await turn.services.search.articles(turn.words, language=turn.language, limit=ARTICLES)
+
+
+def clarify(turn: Turn, reply: Reply) -> list[Event]:
     """Offers what the words may have meant; the second time a person, and never twice the same."""
     misses: int = turn.slot("misses") or 0
     counted: list[Event] = [SlotSet("misses", misses + 1)]
     if turn.form is not None:
-        reply.say("utter_fallback_in_form")
+        if misses == 0:  # after that the form's own question in other words is enough
+            reply.say("utter_fallback_in_form")
         return counted
     if misses == 0:
         reply.say("utter_fallback_clarify", _choices(turn))
@@ -74,8 +77,12 @@ def _choices(turn: Turn) -> list[Button]:
         buttons.append(
             {"title": label(f"choice_{intent}", turn.language), "payload": payload(intent, **again)}
         )
-    person = label("talk_to_person", turn.language)
-    return [*buttons, {"title": person, "payload": payload("request_human")}]
+    return [*buttons, person_button(turn)]
+
+
+def person_button(turn: Turn) -> Button:
+    """The way to a person."""
+    return {"title": label("talk_to_person", turn.language), "payload": payload("request_human")}
 
 
 class Fallback(Skill):
@@ -90,26 +97,27 @@ class Fallback(Skill):
     async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
         """An article that fits, else products that are named, else a question, else a person."""
         if turn.words:
-            for attempt in (quote, offer_products):
-                try:
-                    if await attempt(turn, reply):
-                        return [SlotSet("misses", None)]
-                except ModelError as error:  # the next in the chain may still help
-                    log.warning("fallback_without", extra={"error": type(error).__name__})
-        return await clarify(turn, reply)
+            try:
+                if quote(await articles(turn), reply):
+                    return [SlotSet("misses", None)]
+                shown = await offer_products(turn, reply)
+                if shown:
+                    return [SlotSet("misses", None), *shown]
+            except ModelError as error:  # the rest of the chain still helps
+                log.warning("fallback_without", extra={"error": type(error).__name__})
+        return clarify(turn, reply)
 
 
-async def offer_products(turn: Turn, reply: Reply) -> bool:
-    """Shows products whose own words the customer used; never in the middle of a form."""
+async def offer_products(turn: Turn, reply: Reply) -> list[Event]:
+    """Shows products whose own words the customer used; nothing in the middle of a form."""
     if turn.form is not None:
-        return False
+        return []
     hits = await turn.services.search.products(
         turn.words, language=turn.language, limit=HITS, category=None, max_price_cents=None
     )
     named = [hit for hit in hits if any(code.startswith(_NAMED) for code in hit.reason)]
     products = await buyable_first(turn, named)
     if not products:
-        return False
+        return []
     reply.say("utter_fallback_products")
-    show(turn, reply, products, named)
-    return True
+    return show(turn, reply, products, named)

@@ -18,6 +18,7 @@ from bot.shop import Product
 
 SHOWN: Final = 4  # cards that fit a phone's width with one swipe
 FOUND: Final = 12  # hits asked for, so that sold-out ones can step back
+MAX_QUERY_CHARS: Final = 300
 MAX_CATEGORIES: Final = 6
 MAX_DESCRIPTION_CHARS: Final = 600
 # Words that start a search without saying for what.
@@ -50,18 +51,31 @@ class FindProduct(Skill):
         product_id = turn.entity("product_id")
         if product_id is not None:
             return await open_product(turn, reply, product_id)
-        shown: list[str] = turn.slot("shown_products") or []
-        words = reading.plain(turn.words).strip(" .?!。？！")
-        query: str | None = turn.slot("product_query")
+        followed = await self._follow_up(turn, reply)
+        if followed is not None:
+            return followed
         category = turn.entity("category")
-        if query and shown and reading.cheaper(turn.words):
-            return await self._cheaper(turn, reply, query, shown)
-        if query and shown and words in _MORE:
-            return await self._show(turn, reply, query, category=None, without=shown)
-        if category is None and (not words or words in _EMPTY):
+        if category is None and _plain(turn) in _EMPTY | {""}:
             await ask_for_words(turn, reply, "utter_find_product_ask")
             return []
         return await self._show(turn, reply, turn.words or category or "", category=category)
+
+    async def _follow_up(self, turn: Turn, reply: Reply) -> list[Event] | None:
+        """An answer to words that go on from the last search; None when they begin a new one."""
+        shown: list[str] = turn.slot("shown_products") or []
+        query: str | None = turn.slot("product_query")
+        viewed: str | None = turn.slot("viewed_product") or (shown[0] if len(shown) == 1 else None)
+        if viewed and reading.asks_stock(turn.words):
+            return await open_product(turn, reply, viewed, only_stock=True)
+        if not query or not shown:
+            return None
+        if reading.cheaper(turn.words):
+            return await self._cheaper(turn, reply, query, shown)
+        if _plain(turn) in _MORE:
+            return await self._show(turn, reply, query, category=None, without=shown)
+        if reading.refers_back(turn.words):
+            return await self._show(turn, reply, f"{query} {turn.words}"[:MAX_QUERY_CHARS], category=None)
+        return None
 
     async def _show(
         self, turn: Turn, reply: Reply, query: str, *, category: str | None, without: Sequence[str] = ()
@@ -83,7 +97,8 @@ class FindProduct(Skill):
         elif missed is not None:
             reply.say("utter_find_product_relaxed", missed=missed)
         else:
-            reply.say("utter_find_product_one" if len(products) == 1 else "utter_find_product_found")
+            known = "_again" if turn.slot("shown_products") else ""
+            reply.say("utter_find_product_one" if len(products) == 1 else f"utter_find_product_found{known}")
         return [*show(turn, reply, products, hits), SlotSet("product_query", query)]
 
     async def _cheaper(self, turn: Turn, reply: Reply, query: str, shown: Sequence[str]) -> list[Event]:
@@ -110,6 +125,10 @@ class FindProduct(Skill):
         return next((v.currency for product in products for v in product.variants), "EUR")
 
 
+def _plain(turn: Turn) -> str:
+    return reading.plain(turn.words).strip(" .?!。？！")
+
+
 async def buyable_first(turn: Turn, hits: Sequence[ProductHit]) -> list[Product]:
     """The hits' products as the shop has them now, best first; what is sold out steps back."""
     products = await turn.services.shop.products([hit.product_id for hit in hits])
@@ -127,11 +146,12 @@ def show(turn: Turn, reply: Reply, products: Sequence[Product], hits: Sequence[P
     if block is None:
         return []
     reply.show(block)
-    return [SlotSet("shown_products", [item.product_id for item in block.items])]
+    shown = [item.product_id for item in block.items]
+    return [SlotSet("shown_products", shown), SlotSet("viewed_product", None)]
 
 
-async def open_product(turn: Turn, reply: Reply, product_id: str) -> list[Event]:
-    """Shows one product with its description."""
+async def open_product(turn: Turn, reply: Reply, product_id: str, *, only_stock: bool = False) -> list[Event]:
+    """Shows one product with its description, or only how many there are."""
     try:
         product = await turn.services.shop.product(product_id)
     except NotFound:
@@ -143,9 +163,12 @@ async def open_product(turn: Turn, reply: Reply, product_id: str) -> list[Event]
         return []
     title = product.title_in(turn.language)
     description = product.description_in(turn.language)[:MAX_DESCRIPTION_CHARS]
-    reply.say("utter_find_product_details", title=title, description=description)
+    if only_stock:
+        reply.say("utter_find_product_stock", title=title, stock=block.items[0].stock_note)
+    else:
+        reply.say("utter_find_product_details", title=title, description=description)
     reply.show(block)
-    return []
+    return [SlotSet("viewed_product", product_id)]
 
 
 async def ask_for_words(turn: Turn, reply: Reply, response: str) -> None:

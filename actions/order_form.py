@@ -22,6 +22,7 @@ from actions.turn import Phase, Turn
 from bot.errors import NotFound, TooMany
 from bot.shop import Order
 
+MAX_DIGRESSIONS: Final = 2  # in a row; after that a form would only nag
 HELPLESS: Final = 2  # misses after which a question offers another way
 MAX_CHOICES: Final = 8  # buttons that can still be scanned, newest first
 MAX_ORDERS: Final = 50  # how far back an order may be named by what was in it
@@ -121,13 +122,23 @@ class OrderForm(Skill):
         """Returns the form's next state, or nothing at all: then Rasa lets another rule answer."""
         match turn.phase(self.form):
             case Phase.RESUME:
-                hint = turn.slot("order_hint")
-                kept = hint if hint == "guessed" else None
-                return [SlotSet("order_hint", kept), request(turn.slot("requested_slot"))]
+                return self._resume(turn)
             case Phase.START:
-                return self._blank() + await self._identify(turn, reply, start=True, afresh=turn.means_other)
+                begun = await self._identify(turn, reply, start=True, afresh=turn.means_other)
+                return [SlotSet("digressions", None), *self._blank(), *begun]
             case Phase.ANSWER:
-                return await self._continue(turn, reply)
+                events = await self._continue(turn, reply)
+                return [SlotSet("digressions", None), *events] if events else []
+
+    def _resume(self, turn: Turn) -> list[Event]:
+        """Asks the same again, unless the customer has plainly moved on."""
+        digressions = (turn.slot("digressions") or 0) + 1
+        if digressions > MAX_DIGRESSIONS:
+            return [SlotSet("digressions", None), *self._blank(), *self.abandon(turn)]
+        hint = turn.slot("order_hint")
+        kept = hint if hint == "guessed" else None
+        again = request(turn.slot("requested_slot"))
+        return [SlotSet("digressions", digressions), SlotSet("order_hint", kept), again]
 
     def abandon(self, turn: Turn) -> list[Event]:
         """Ends the form; its last action stays silent, for the failure was told already."""

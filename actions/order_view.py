@@ -15,7 +15,7 @@ from bot.shop import Order, OrderLine, OrderStatus, Product
 
 # What still lies ahead of an order that goes well.
 _ROAD: Final[tuple[OrderStatus, ...]] = ("pending", "processing", "shipped", "delivered")
-MAX_TITLE_CHARS: Final = 60
+MAX_TITLE_CHARS: Final = 36  # of a button on a phone
 
 
 async def products_of(order: Order, services: Services) -> dict[str, Product]:
@@ -37,7 +37,8 @@ def item_names(lines: Sequence[OrderLine], products: Mapping[str, Product], lang
 
 def choice_title(order: Order, services: Services, language: Language) -> str:
     """One order on a button: number, day, and what was in it."""
-    first = order.lines[0].title[:MAX_TITLE_CHARS] if order.lines else ""
+    title = order.lines[0].title if order.lines else ""
+    first = title if len(title) <= MAX_TITLE_CHARS else title[: MAX_TITLE_CHARS - 1].rstrip() + "…"
     more = len(order.lines) - 1
     items = label("and_more", language, first=first, count=more) if more > 0 else first
     date = day(services.local_day(order.placed_at), language)

@@ -36,12 +36,14 @@ class ProductHit(Protocol):
 
 
 class ArticleHit(Protocol):
-    """A passage of the knowledge base; ``confident`` is the search's own judgement."""
+    """An article of the knowledge base and its passage; ``score`` is the probability that it answers."""
 
     @property
     def article_id(self) -> str: ...
     @property
     def title(self) -> str: ...
+    @property
+    def score(self) -> float: ...
     @property
     def text(self) -> str: ...
     @property

@@ -52,6 +52,11 @@ class Turn:
         return name
 
     @property
+    def confidence(self) -> float:
+        """How sure the dialogue core is of the intent, from 0 to 1."""
+        return float((self._message.get("intent") or {}).get("confidence") or 0)
+
+    @property
     def ranking(self) -> list[str]:
         """Names of the intents that came into question, best first."""
         return [entry["name"] for entry in self._message.get("intent_ranking") or () if entry.get("name")]

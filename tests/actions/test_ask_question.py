@@ -42,7 +42,23 @@ async def test_unsure_answer_is_not_given(bot: Bot) -> None:
     bot.search.found_articles = [Hit(confident=False)]
     answer = await bot.run("action_answer_question", "do you sell spaceships", intent="ask_question")
     assert answer.blocks == []
-    assert answer.said == ["utter_fallback_clarify"]
+    assert answer.said == ["utter_ask_question_unsure"]
+    payloads = [button["payload"] for button in answer.buttons]
+    assert payloads == ['/ask_question{"words": "Delivery"}', "/request_human"]
+    assert answer.slots["offer"] == "person"
+
+
+async def test_second_unanswered_question_leads_to_a_person(bot: Bot) -> None:
+    """The nearest titles are offered once."""
+    answer = await bot.run("action_answer_question", "and?", intent="ask_question", slots={"misses": 1})
+    assert answer.said == ["utter_fallback_person"]
+
+
+async def test_question_nobody_wrote_about_is_not_guessed(bot: Bot) -> None:
+    """Articles about something else are not offered; a person is the answer."""
+    bot.search.found_articles = [Hit(confident=False, score=0.05)]
+    answer = await bot.run("action_answer_question", "do you sell spaceships", intent="ask_question")
+    assert answer.said == ["utter_ask_question_no_answer"]
 
 
 async def test_button_question_is_answered(bot: Bot) -> None:
@@ -75,6 +91,7 @@ async def test_fallback_shows_products_that_are_named(bot: Bot) -> None:
     bot.search.found_products = [Hit("p-shirt", reason=("similar",)), Hit("p-mug", reason=("word:mug",))]
     answer = await bot.run("action_fallback", "mug", intent="nlu_fallback")
     assert answer.said == ["utter_fallback_products"]
+    assert answer.slots["shown_products"] == ["p-mug"]
     assert [item["product_id"] for item in answer.blocks[0]["items"]] == ["p-mug"]
 
 

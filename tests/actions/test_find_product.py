@@ -71,6 +71,22 @@ async def test_cheaper_means_below_what_was_shown(bot: Bot) -> None:
     assert [item["product_id"] for item in answer.blocks[0]["items"]] == ["p-mug"]
 
 
+async def test_colour_alone_goes_on_from_the_last_search(bot: Bot) -> None:
+    """ "Do you have it in blue" is about what was searched before."""
+    bot.search.found_products = [Hit("p-shirt")]
+    slots = {"product_query": "shirt", "shown_products": ["p-boots", "p-mug"]}
+    await bot.run("action_find_product", "do you have it in blue", intent="find_product", slots=slots)
+    assert bot.search.asked[0]["query"] == "shirt do you have it in blue"
+
+
+async def test_stock_is_told_of_the_product_in_view(bot: Bot) -> None:
+    """ "Is it in stock" is about the one that was opened."""
+    slots = {"product_query": "boots", "shown_products": ["p-shirt", "p-boots"], "viewed_product": "p-boots"}
+    answer = await bot.run("action_find_product", "is it in stock?", intent="find_product", slots=slots)
+    assert answer.said == ["utter_find_product_stock"]
+    assert answer.messages[0]["stock"] == "Only 3 left"
+
+
 async def test_cheapest_is_not_undercut(bot: Bot) -> None:
     """When nothing costs less, that is said."""
     slots = {"product_query": "mug", "shown_products": ["p-mug"]}

@@ -153,6 +153,19 @@ async def test_form_asks_the_same_again_after_a_digression(bot: Bot) -> None:
     assert answer.slots["requested_slot"] == "email"
 
 
+async def test_form_does_not_nag(bot: Bot) -> None:
+    """After the third digression in a row the customer has moved on."""
+    since = [{"event": "action", "name": "action_answer_question"}, {"event": "action", "name": FORM}]
+    digressions = None
+    asked = []
+    for _ in range(3):
+        slots = {"digressions": digressions}
+        answer = await bot.answer(FORM, "email", "and?", intent="ask_question", since=since, slots=slots)
+        digressions = answer.slots["digressions"]
+        asked.append(answer.slots["requested_slot"])
+    assert asked == ["email", "email", None]
+
+
 async def test_unclear_answers_are_asked_for_in_other_words(bot: Bot) -> None:
     """Never the same sentence twice in a row."""
     said = []
