@@ -24,7 +24,8 @@ from bot.shop import Order
 
 MAX_DIGRESSIONS: Final = 2  # in a row; after that a form would only nag
 HELPLESS: Final = 2  # misses after which a question offers another way
-MAX_CHOICES: Final = 8  # buttons that can still be scanned, newest first
+MAX_CHOICES: Final = 5  # buttons that can be scanned at a glance, newest first
+MAX_CHOICES_AGAIN: Final = 2  # after something else was answered, which must stay in sight
 MAX_ORDERS: Final = 50  # how far back an order may be named by what was in it
 
 # Answered by the rules of other skills in the middle of a form; the form then asks its question again.
@@ -318,6 +319,8 @@ class AskOrderNumber(FormSkill):
                     "none_yet": "utter_order_none_yet",
                 }[hint]
             )
+        elif choices and turn.form and turn.phase(turn.form) is Phase.RESUME:
+            reply.say("utter_order_choose_back", choices[:MAX_CHOICES_AGAIN])
         elif choices:
             question = ("utter_order_choose", "utter_order_choose_again", "utter_order_choose_help")[
                 min(misses, 2)
