@@ -16,11 +16,11 @@ from rasa_sdk.events import SlotSet
 
 from actions import reading
 from actions.labels import label
-from actions.order_view import choice_title, item_name, products_of
+from actions.order_view import choice_title, item_name
 from actions.skill import Button, Event, FormSkill, Reply, Skill, payload
 from actions.turn import Phase, Turn
 from bot.errors import NotFound, TooMany
-from bot.shop import Order
+from bot.shop import Order, Product
 
 MAX_DIGRESSIONS: Final = 2  # in a row; after that a form would only nag
 HELPLESS: Final = 2  # misses after which a question offers another way
@@ -201,9 +201,12 @@ class OrderForm(Skill):
 
     async def _named_by_items(self, turn: Turn, orders: Sequence[Order]) -> list[Order]:
         """Orders with an item that the words mention."""
+        products: dict[str, Product] = {}
+        if turn.language == "zh":  # an order keeps the shop's own titles
+            ids = {line.product_id for order in orders for line in order.lines if line.product_id}
+            products = {product.product_id: product for product in await self.services.shop.products(ids)}
         named = []
         for order in orders:
-            products = await products_of(order, self.services) if turn.language == "zh" else {}
             names = [item_name(line, products, turn.language) for line in order.lines]
             # Compared with an empty name: a single item must be mentioned too.
             if reading.titles(turn.words, [*names, ""]):

@@ -181,3 +181,4 @@ def _log_as_json(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_JsonLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.getLogger("rasa_sdk").setLevel(logging.WARNING)  # it tells of every tracker that it copies

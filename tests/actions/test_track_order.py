@@ -53,6 +53,14 @@ async def test_item_in_the_first_words_names_the_order(bot: Bot) -> None:
     assert answer.slots["order_number"] == "FD10003"
 
 
+async def test_chinese_item_names_the_order(bot: Bot) -> None:
+    """The customer knows the item by its translated title, the order by the shop's own."""
+    answer = await bot.start(
+        FORM, "我买的皮靴到哪了", intent="track_order", slots={"language": "zh"}, customer=ANNA
+    )
+    assert answer.slots["order_number"] == "FD10003"
+
+
 async def test_number_of_an_own_order_is_taken(bot: Bot) -> None:
     """A number that was given wins over what could be guessed."""
     answer = await bot.start(
