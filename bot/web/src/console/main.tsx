@@ -33,10 +33,10 @@ function Console(): JSX.Element | null {
         <SignIn />
       ) : (
         <BlockProvider value={{ texts: texts.blocks, format, base: location.origin, actions: null }}>
-          <div class={desk.selected.value === null ? 'desk' : 'desk desk-open'}>
+          <main class={desk.selected.value === null ? 'desk' : 'desk desk-open'}>
             <Queue />
             <ConversationView />
-          </div>
+          </main>
         </BlockProvider>
       )}
     </ConsoleProvider>

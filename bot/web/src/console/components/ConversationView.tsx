@@ -71,7 +71,7 @@ export function ConversationView(): JSX.Element {
 
   if (!detail) {
     return (
-      <main class="conversation conversation-none">
+      <section class="conversation conversation-none">
         {desk.selected.value === null ? (
           <>
             <Icon name="chat" size={36} />
@@ -83,12 +83,12 @@ export function ConversationView(): JSX.Element {
             {notice?.kind === 'failed' ? texts.failed : texts.loading}
           </p>
         )}
-      </main>
+      </section>
     )
   }
   const { item } = detail
   return (
-    <main class="conversation">
+    <section class="conversation" aria-labelledby="conversation-title">
       <header class="conversation-head">
         <button
           type="button"
@@ -99,9 +99,9 @@ export function ConversationView(): JSX.Element {
           <Icon name="arrowLeft" />
         </button>
         <div class="conversation-who">
-          <h2 tabIndex={-1} ref={heading}>
+          <h1 id="conversation-title" tabIndex={-1} ref={heading}>
             {item.customer_name ?? texts.guest}
-          </h2>
+          </h1>
           <p class="muted">
             {item.status === 'agent' && item.agent_name !== null
               ? texts.withAgent(item.agent_name)
@@ -133,6 +133,6 @@ export function ConversationView(): JSX.Element {
         </div>
         <Facts detail={detail} />
       </div>
-    </main>
+    </section>
   )
 }

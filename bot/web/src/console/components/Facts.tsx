@@ -11,13 +11,13 @@ export function Facts({ detail }: { detail: Detail }): JSX.Element {
     <aside class="facts" aria-label={texts.details}>
       {(item.summary !== null || item.reason !== null) && (
         <section>
-          <h3>{texts.summary}</h3>
+          <h2>{texts.summary}</h2>
           {item.summary !== null && <p dir="auto">{item.summary}</p>}
           {item.reason !== null && <p class="muted">{reasons[item.reason] ?? item.reason}</p>}
         </section>
       )}
       <section>
-        <h3>{texts.customer}</h3>
+        <h2>{texts.customer}</h2>
         {customer ? (
           <>
             <p>{customer.name}</p>
@@ -31,7 +31,7 @@ export function Facts({ detail }: { detail: Detail }): JSX.Element {
         )}
       </section>
       <section>
-        <h3>{texts.orders}</h3>
+        <h2>{texts.orders}</h2>
         {orders.length === 0 ? (
           <p class="muted">{texts.noOrders}</p>
         ) : (

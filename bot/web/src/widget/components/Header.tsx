@@ -13,7 +13,7 @@ export function Header({ titleId, close }: { titleId: string; close: () => void 
         ? texts.waiting
         : texts.botAnswers
   return (
-    <header class="header">
+    <div class="header">
       <div class="header-words">
         <h2 id={titleId}>{texts.title(conversation.shopName.value)}</h2>
         <p>
@@ -24,6 +24,6 @@ export function Header({ titleId, close }: { titleId: string; close: () => void 
       <button type="button" class="icon-button" aria-label={texts.close} onClick={close}>
         <Icon name="close" />
       </button>
-    </header>
+    </div>
   )
 }

@@ -200,6 +200,16 @@ describe('resuming', () => {
     expect(poll.attempts).toBeGreaterThan(1)
   })
 
+  it('does not wait for a dead socket when the browser goes offline, nor for its turn when it is back', () => {
+    const gateway = new FakeGateway()
+    const conversation = visit(gateway)
+    arrive(gateway)
+    window.dispatchEvent(new Event('offline'))
+    expect(conversation.link.value).toBe('lost')
+    window.dispatchEvent(new Event('online'))
+    expect(gateway.attempts).toBe(2)
+  })
+
   it('goes on as a new visitor when the token is no longer good', () => {
     const memory = new SharedMemory()
     const first = new FakeGateway()

@@ -95,11 +95,15 @@ export class Conversation {
     const retryNow = (): void => {
       if (this.#retryTimer !== undefined && document.visibilityState === 'visible') this.#connect()
     }
+    // A socket notices only after a while that the network below it is gone.
+    const cutNow = (): void => this.#connection?.close()
     window.addEventListener('online', retryNow)
+    window.addEventListener('offline', cutNow)
     document.addEventListener('visibilitychange', retryNow)
     this.#cleanups.push(
       () => {
         window.removeEventListener('online', retryNow)
+        window.removeEventListener('offline', cutNow)
         document.removeEventListener('visibilitychange', retryNow)
       },
       this.#options.storage.watch((key) => {
