@@ -9,12 +9,15 @@ from tests.postgres import (
     sqlite_template,
     store_url,
 )
+from tests.trained import artifact_root, sentence_encoder
 
 __all__ = [
+    "artifact_root",
     "migrated_url",
     "postgres_server",
     "postgres_template",
     "postgres_url",
+    "sentence_encoder",
     "sqlite_copy",
     "sqlite_template",
     "store_url",

@@ -42,8 +42,8 @@ class TermIndex:
         self._weights = weights
         self._rarity = rarity
         self._size = size
-        # A word that no document has may be an aside, so it counts for half of the rarest one that some has.
-        self._unknown_rarity = float(np.log(1 + size / 0.5)) / 2
+        # A term of the query that no document has is as telling as the rarest one that some has.
+        self._unknown_rarity = float(np.log(1 + size / 0.5))
 
     @classmethod
     def build(cls, documents: Sequence[Mapping[str, str]], fields: Mapping[str, float]) -> Self:
@@ -96,11 +96,12 @@ class TermIndex:
         """Every term, sorted."""
         return list(self._vocabulary)
 
-    def scores(self, query: Sequence[tuple[str, float]]) -> Scores:
+    def scores(self, query: Sequence[tuple[str, float]], *, unknown: float = 1.0) -> Scores:
         """How well each document matches.
 
         Args:
             query: terms with weights, as :func:`models.search.text.terms` gives them.
+            unknown: how much of its weight a term has that is in no document at all.
 
         Returns:
             float32, shape (documents,), from 0 to 1: the share of the query that is found, each term counted by
@@ -111,7 +112,7 @@ class TermIndex:
         for term, weight in dict(query).items():
             number = self._vocabulary.get(term)
             if number is None:
-                total += weight * self._unknown_rarity
+                total += unknown * weight * self._unknown_rarity
                 continue
             rarity = weight * float(self._rarity[number])
             total += rarity

@@ -6,6 +6,7 @@ import itertools
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -29,9 +30,12 @@ SIZE_NAMES: Final = ("size", "shoe size", "尺码", "尺寸")
 MATERIAL_NAMES: Final = ("material", "fabric", "材质", "面料")
 
 LEXICAL_SHARE: Final = 0.6
+ASIDE: Final = 0.5  # a word that no product has may be an aside, as in "a notebook for sketching"
 # Cosine of two texts that have nothing in common, and of two that say the same about a product.
 UNRELATED: Final = 0.2
 ALIKE: Final = 0.7
+# Beyond these, in a large catalogue, the meaning tells nothing apart and only words count.
+NEAREST: Final = 1000
 # A hit below either is about something else, and showing it would be noise.
 RELEVANT: Final = 0.25
 NEAR_BEST: Final = 0.6
@@ -224,13 +228,13 @@ class ProductIndex:
         """From 0 to 1 for each product; all equal when only wishes are asked for."""
         if not query_terms:
             return np.full(len(self._records), 0.5, dtype=np.float32)
-        lexical = self._terms.scores(query_terms)
+        lexical = self._terms.scores(query_terms, unknown=ASIDE)
         if text.has_chinese(rest):
             return lexical
         query = self._encoder.encode([rest])
         order: NDArray[np.int64]
-        similarity, order = self._vectors.search(query, len(self._records))
-        cosine = np.empty(len(self._records), dtype=np.float32)
+        similarity, order = self._vectors.search(query, min(NEAREST, len(self._records)))
+        cosine = np.zeros(len(self._records), dtype=np.float32)
         cosine[order[0]] = similarity[0]
         semantic = np.clip((cosine - UNRELATED) / (ALIKE - UNRELATED), 0, 1)
         fused: Scores = LEXICAL_SHARE * lexical + (1 - LEXICAL_SHARE) * semantic
@@ -285,9 +289,8 @@ class ProductIndex:
     def _words_found(self, row: int, query_terms: Sequence[tuple[str, float]]) -> list[str]:
         own: dict[str, str] = {}
         for word in self._records[row].words:
-            for term, weight in text.terms(word):
-                if weight == text.PAIR:
-                    own.setdefault(term, word)
+            for term in _terms_of(word):
+                own.setdefault(term, word)
         found: list[str] = []
         for term, weight in query_terms:
             if weight < text.PAIR or term not in own:
@@ -297,6 +300,12 @@ class ProductIndex:
             else:
                 found.append(own[term])
         return [f"word:{word}" for word in dict.fromkeys(found)]
+
+
+@lru_cache(maxsize=1 << 16)
+def _terms_of(word: str) -> tuple[str, ...]:
+    # Products share most of their words, and each hit explains itself with them.
+    return tuple(term for term, weight in text.terms(word) if weight == text.PAIR)
 
 
 def _numbered(values: Iterable[str]) -> tuple[dict[str, int], NDArray[np.int32]]:

@@ -18,7 +18,7 @@ from models import artifacts, encoder, search
 from models.errors import BadInput, Damaged, NotTrained
 from models.search import Search
 
-LEAST: Mapping[str, float] = {"top1_en": 0.72, "top1_zh": 0.55}
+LEAST: Mapping[str, float] = {"top1_en": 0.74, "top1_zh": 0.57}
 KNOWLEDGE = Path(__file__).parents[2] / "data" / "knowledge"
 
 
@@ -217,7 +217,7 @@ def test_passage_is_the_paragraph_that_answers(shop: Search) -> None:
         ("who won the football match", "en"),
         ("asdf qwer", "en"),
         ("", "en"),
-        ("今天会下雨吗", "zh"),
+        ("昨晚的球赛谁赢了", "zh"),
         ("...", "zh"),
     ],
 )

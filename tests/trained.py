@@ -1,20 +1,29 @@
+"""Fixtures that need an artefact: made once for the whole run."""
+
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from models import artifacts, encoder
+if TYPE_CHECKING:
+    from models.encoder import Encoder
 
 
 @pytest.fixture(scope="session")
 def artifact_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of artefacts with a freshly exported encoder in it; shared, so nobody may damage it."""
+    from models import encoder  # noqa: PLC0415  (most runs of a few tests need no encoder)
+
     root = tmp_path_factory.mktemp("artifacts")
     encoder.train(root)
     return root
 
 
 @pytest.fixture(scope="session")
-def sentence_encoder(artifact_root: Path) -> encoder.Encoder:
+def sentence_encoder(artifact_root: Path) -> Encoder:
+    """The encoder, loaded."""
+    from models import artifacts, encoder  # noqa: PLC0415  (as above)
+
     return encoder.Encoder.load(artifacts.current(artifact_root, encoder.CAPABILITY).path)

@@ -1,0 +1,72 @@
+"""``frontdoor train search`` as ``make run`` calls it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.cli import cli
+from models import artifacts, search
+
+PRODUCT = {
+    "product_id": "P1",
+    "title": "Linen Shirt",
+    "description": "",
+    "category": "Shirts",
+    "attributes": {},
+    "translations": {},
+    "pictures": [],
+    "active": True,
+    "created_at": "2026-01-01T00:00:00Z",
+    "variants": [
+        {"variant_id": "V1", "sku": "S1", "options": {}, "price_cents": 4900, "currency": "EUR", "stock": 1}
+    ],
+}
+
+
+def run(*arguments: str) -> None:
+    cli(args=list(arguments), standalone_mode=False)
+
+
+@pytest.fixture
+def var(artifact_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A var folder with an encoder and a store that sells one shirt."""
+    shutil.copytree(artifact_root / "encoder", tmp_path / "artifacts" / "encoder")
+    monkeypatch.setenv("FRONTDOOR_VAR_DIR", str(tmp_path))
+    run("migrate")
+    sell(tmp_path, PRODUCT)
+    return tmp_path
+
+
+def sell(var: Path, product: dict[str, object]) -> None:
+    file = var / "products.jsonl"
+    file.write_text(json.dumps(product) + "\n")
+    run("import", "products", str(file))
+
+
+def test_products_of_the_store_are_indexed(var: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What the shop sells can be found, and the figures are told."""
+    run("train", "search")
+    artifact = artifacts.current(var / "artifacts", search.CAPABILITY)
+    assert "1 products, 95 articles" in capsys.readouterr().out
+    assert [hit.product_id for hit in search.load(artifact.path).products("shirt", language="en")] == ["P1"]
+
+
+def test_index_is_made_again_only_when_the_catalogue_changed(
+    var: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A second run is quick, a new title is not missed, and force is force."""
+    run("train", "search")
+    first = artifacts.pointer(var / "artifacts", search.CAPABILITY)
+    run("train", "search")
+    assert artifacts.pointer(var / "artifacts", search.CAPABILITY) == first
+    assert f"search {first}: up to date" in capsys.readouterr().out
+    sell(var, {**PRODUCT, "title": "Cotton Shirt"})
+    run("train", "search")
+    second = artifacts.pointer(var / "artifacts", search.CAPABILITY)
+    assert second != first
+    run("train", "search", "--force")
+    assert artifacts.pointer(var / "artifacts", search.CAPABILITY) != second
