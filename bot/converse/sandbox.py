@@ -80,24 +80,29 @@ def copied(settings: Settings) -> Iterator[Settings]:
             original = settings.var_dir.resolve() / shared
             if original.is_dir():
                 (folder / shared).symlink_to(original, target_is_directory=True)
-        port, rasa_port, actions_port = free_ports(3)
-        yield replace(
-            settings,
-            host="127.0.0.1",
-            port=port,
-            rasa_port=rasa_port,
-            actions_port=actions_port,
-            rasa_url="",
-            actions_url="",
-            public_url="",
-            var_dir=folder,
-            database_url="",
-            secret_key="",
-            demo=True,
-            messages_per_minute=0,
-            visitors_per_minute=0,
-            sockets_per_address=0,
-        )
+        yield private(settings, folder)
+
+
+def private(settings: Settings, var_dir: Path) -> Settings:
+    """The same settings for a system of its own in ``var_dir``, on free ports and without limits on visitors."""
+    port, rasa_port, actions_port = free_ports(3)
+    return replace(
+        settings,
+        host="127.0.0.1",
+        port=port,
+        rasa_port=rasa_port,
+        actions_port=actions_port,
+        rasa_url="",
+        actions_url="",
+        public_url="",
+        var_dir=var_dir,
+        database_url="",
+        secret_key="",
+        demo=True,
+        messages_per_minute=0,
+        visitors_per_minute=0,
+        sockets_per_address=0,
+    )
 
 
 def store_file(settings: Settings) -> Path:
