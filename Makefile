@@ -84,9 +84,9 @@ TEST_ENV := FRONTDOOR_VAR_DIR=var/test FRONTDOOR_DEMO=true
 test: install web ## Run every test: both environments, suites, conversations through the running system, browser
 	@echo "▸ set-up of the test shop" && $(TEST_ENV) $(APP)/frontdoor setup
 	@echo "▸ web" && npm --prefix bot/web test
-	@echo "▸ dialogue environment" && $(DIALOGUE)/python -m pytest -c tests/dialogue_env/pytest.ini tests/dialogue_env
+	@echo "▸ dialogue environment" && $(TEST_ENV) $(DIALOGUE)/python -m pytest -c tests/dialogue_env/pytest.ini tests/dialogue_env
 	@echo "▸ rasa data validate" && $(DIALOGUE)/python -m bot.dialogue.rasa data validate --fail-on-warnings
-	@echo "▸ rasa test" && $(DIALOGUE)/python -m bot.dialogue.suites tests/dialogue --var-dir var/test --min-score 1.0
+	@echo "▸ rasa test" && $(TEST_ENV) $(DIALOGUE)/python -m bot.dialogue.suites tests/dialogue --var-dir var/test --min-score 1.0
 	@echo "▸ app environment, running system, browser" && $(TEST_ENV) $(APP)/python -m pytest
 
 .PHONY: check
