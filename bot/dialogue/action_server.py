@@ -25,7 +25,7 @@ class ActionServer(EndpointConfig):
     """
 
     def __init__(self, url: str, *, token: str, timeout_s: float) -> None:
-        super().__init__(url=url, selective_domain=True)
+        super().__init__(url=url, enable_selective_domain=True)
         self._timeout = aiohttp.ClientTimeout(total=timeout_s)
         self._authorization = f"Bearer {token}"
         self._session: aiohttp.ClientSession | None = None

@@ -24,6 +24,8 @@ DIALOGUE_PYTHON: Final = ROOT / ".venv-dialogue" / "bin" / "python"
 SETTINGS_WRONG: Final = 2
 PORT_IN_USE: Final = 3
 POLL_S: Final = 0.1
+# One message's matrices are so small that further threads only wait for each other, at the price of a core.
+ONE_THREAD: Final = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 MODEL_POLL_S: Final = 2.0
 ANY_ADDRESS: Final = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104  (where to reach a server that listens everywhere)
 
@@ -98,7 +100,8 @@ class System:
         settings = self.settings
         logs = settings.var_dir / "logs"
         # Children get exactly these settings, not what happens to stand in the launcher's environment.
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("FRONTDOOR_")}
+        own = {name: value for name, value in os.environ.items() if not name.startswith("FRONTDOOR_")}
+        inherited = ONE_THREAD | own
         environ = inherited | settings.as_environ()
         dialogue_environ = inherited | {
             "FRONTDOOR_INTERNAL_TOKEN": settings.internal_token,

@@ -55,6 +55,7 @@ class ActionBackend:
     def __init__(self) -> None:
         self.calls: list[str] = []
         self.trackers: list[dict[str, Any]] = []
+        self.keys: set[str] = set()
         self.failing = False
         self.delay_s = 0.0
         self.authorized = True
@@ -80,6 +81,7 @@ class ActionBackend:
         self.authorized = request.headers.get("Authorization") == f"Bearer {TOKEN}"
         self.calls.append(body["next_action"])
         self.trackers.append(body["tracker"])
+        self.keys |= set(body)
         await asyncio.sleep(self.delay_s)
         if self.failing or body["next_action"] == "action_fail":
             return web.json_response({"error": "broken"}, status=500)

@@ -56,6 +56,14 @@ async def test_a_message_is_answered_with_words_buttons_and_a_trace(core: Dialog
     assert answer["model_id"] == core.model_id
 
 
+async def test_the_domain_is_not_sent_with_every_action(core: DialogueCore, backend: ActionBackend) -> None:
+    """No action of ours reads it, and it is larger than everything else together."""
+    chat = Chat(core)
+    await chat.say("track FD10001")
+    await chat.say("anna@example.com")
+    assert backend.keys == {"next_action", "sender_id", "tracker", "version"}
+
+
 async def test_a_custom_action_is_called_with_the_token_and_its_answer_is_returned(
     core: DialogueCore, backend: ActionBackend
 ) -> None:
