@@ -152,8 +152,12 @@ class DialogueCore:
             self._memory.pop(conversation, None)
             return state.checkpoint(tracker, after)
 
+    def forget(self, conversation: str) -> None:
+        """Drops what is in memory of a conversation; its checkpoint brings it back."""
+        self._memory.pop(conversation, None)
+
     async def close(self) -> None:
-        """Closes the connections to the action server."""
+        """Closes the connections to the action server; the next call opens them again."""
         await self._actions.close()
 
     def _tracker(

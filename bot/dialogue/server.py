@@ -6,6 +6,7 @@ Exit codes, for the launcher: 2 settings are missing, 3 the port is in use, 4 th
 from __future__ import annotations
 
 import argparse
+import asyncio
 import logging
 import os
 import signal
@@ -37,6 +38,7 @@ def main() -> None:
 
     logs.configure(os.environ.get("FRONTDOOR_LOG_LEVEL", "INFO"))
     core = _load(arguments.model)
+    asyncio.run(_try_out(core, arguments.model))
 
     from rasa.core.channels.channel import register  # noqa: PLC0415
     from sanic import Sanic  # noqa: PLC0415
@@ -94,6 +96,23 @@ def _load(model: Path) -> Any:
         _leave(
             BROKEN_MODEL, f"the model {model.parent.name} cannot be loaded ({type(error).__name__}: {error})"
         )
+
+
+async def _try_out(core: Any, model: Path) -> None:
+    """Runs a turn in each language: a model of other code may load and then fail at every message.
+
+    It also warms what is made at the first use, so that no customer waits for it.
+    """
+    from bot.dialogue.core import Turn, TurnFailed  # noqa: PLC0415
+
+    for text in ("hello", "你好"):
+        try:
+            await core.run(Turn("smoke-test", text, text=text))
+        except TurnFailed as error:
+            if error.status == "failed":  # an action that cannot be reached yet says nothing about the model
+                _leave(BROKEN_MODEL, f"the model {model.parent.name} fails at every message: {error}")
+    core.forget("smoke-test")
+    await core.close()
 
 
 def _leave(code: int, why: str) -> None:

@@ -23,6 +23,7 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 DIALOGUE_PYTHON: Final = ROOT / ".venv-dialogue" / "bin" / "python"
 SETTINGS_WRONG: Final = 2
 PORT_IN_USE: Final = 3
+SCHEMA_MISMATCH: Final = 4  # of the gateway: the store is from another version
 POLL_S: Final = 0.1
 # One message's matrices are so small that further threads only wait for each other, at the price of a core.
 ONE_THREAD: Final = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
@@ -119,7 +120,7 @@ class System:
                 command=lambda: [sys.executable, "-m", "bot.gateway"],
                 environ=environ,
                 log_path=logs / "gateway.log",
-                give_up_codes=hopeless,
+                give_up_codes=hopeless | {SCHEMA_MISMATCH},
             ),
             Program(
                 name="rasa",

@@ -8,6 +8,7 @@ import os
 import socket
 import subprocess
 import sys
+import tarfile
 import time
 import uuid
 from collections.abc import Iterator
@@ -230,6 +231,24 @@ def test_a_model_that_cannot_be_loaded_is_refused(tiny_model: Path, tmp_path: Pa
     ended = run_to_end(model, free_port(), environ)
     assert ended.returncode == 4, ended.stderr
     assert b"model" in ended.stderr.splitlines()[-1]
+
+
+def test_a_model_that_fails_at_every_message_is_refused(tiny_model: Path, tmp_path: Path) -> None:
+    """It loads, but cannot predict: its health must not say that all is well."""
+    model = tmp_path / "20260101" / "model.tar.gz"
+    model.parent.mkdir()
+    with tarfile.open(tiny_model) as archive:
+        archive.extractall(tmp_path / "unpacked", filter="data")
+    metadata = tmp_path / "unpacked" / "metadata.json"
+    described = json.loads(metadata.read_text())
+    described["core_target"] = "a node that does not exist"
+    metadata.write_text(json.dumps(described))
+    with tarfile.open(model, "w:gz") as archive:
+        archive.add(tmp_path / "unpacked", arcname="")
+    environ = os.environ | {"FRONTDOOR_INTERNAL_TOKEN": TOKEN}
+    ended = run_to_end(model, free_port(), environ)
+    assert ended.returncode == 4, ended.stderr
+    assert b"fails at every message" in ended.stderr
 
 
 def test_it_does_not_start_without_a_secret(tiny_model: Path) -> None:
