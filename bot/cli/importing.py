@@ -59,7 +59,7 @@ def import_(  # noqa: PLR0917  (click passes them by name)
     shop_currency: str | None,
     encoding: str | None,
 ) -> None:
-    r"""Import products, orders, customers, reviews, categories, promotions or daily sales from FILE.
+    """Import products, orders, customers, reviews, categories, promotions or daily sales from FILE.
 
     Reads JSON Lines, CSV, Parquet, Shopify's and WooCommerce's exports and Google Merchant feeds, packed with
     gzip or not. The same file again changes nothing. Bad records are listed and left out; with --strict they stop
@@ -68,7 +68,7 @@ def import_(  # noqa: PLR0917  (click passes them by name)
     \b
     frontdoor import products shopify-export.csv
     frontdoor import orders lines.csv --map order=invoice,sku=code --default status=delivered
-    """
+    """  # noqa: D301  (click wants the character itself)
     settings = Settings.from_env()
     console = Console(stderr=True)
 
