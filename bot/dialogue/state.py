@@ -28,9 +28,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 VERSION: Final = 1
 # Turns kept as they were: more than any policy's history, so that forgetting the rest changes no prediction.
-KEPT_TURNS: Final = 5
+KEPT_TURNS: Final = 4
 # Forgetting costs a replay, so it is done every few turns only.
-SPARE_TURNS: Final = 3
+SPARE_TURNS: Final = 2
 
 
 def new_tracker(conversation: str, domain: Domain, events: list[Event] | None = None) -> DialogueStateTracker:
