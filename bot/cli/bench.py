@@ -10,7 +10,7 @@ from typing import Final
 import click
 from rich.console import Console
 
-from bot.bench import figures, importing, killing, processes, searching, sockets, starting, turns
+from bot.bench import figures, importing, installing, killing, processes, searching, sockets, starting, turns
 from bot.bench.bench import Bench, opened
 from bot.bench.figures import Figure
 from bot.settings import Settings
@@ -23,6 +23,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[Bench], Awaitable[list[Figure]]]]] = {
     "throughput": turns.throughput,
     "sockets": sockets.sockets,
     "start": starting.starts,
+    "fresh": installing.installs,
     "search": searching.searches,
     "import": importing.imports,
     "kills": killing.kills,
