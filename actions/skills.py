@@ -1,4 +1,4 @@
-"""Every custom action of the bot, in the order of ``domain.yml``."""
+"""Every custom action of the bot, skill by skill."""
 
 from __future__ import annotations
 

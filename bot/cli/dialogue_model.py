@@ -20,7 +20,7 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 # What a model is made from, beside the encoder: files, and folders with everything in them.
 SOURCES: Final = (
     "config.yml",
-    "domain.yml",
+    "domain",
     "data/nlu",
     "data/rules",
     "data/stories",

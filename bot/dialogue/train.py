@@ -35,7 +35,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Train the dialogue model.")
     parser.add_argument("--out", type=Path, required=True, help="folder for model.tar.gz")
     parser.add_argument("--config", type=Path, default=Path("config.yml"))
-    parser.add_argument("--domain", type=Path, default=Path("domain.yml"))
+    parser.add_argument("--domain", type=Path, default=Path("domain"))
     parser.add_argument("--data", type=Path, nargs="+", default=[Path(name) for name in DATA])
     arguments = parser.parse_args()
     try:

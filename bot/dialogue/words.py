@@ -1,4 +1,4 @@
-"""Fills the words of ``domain.yml`` with values that come from outside."""
+"""Fills the words of ``domain/`` with values that come from outside."""
 
 from __future__ import annotations
 

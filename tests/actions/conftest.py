@@ -204,7 +204,12 @@ async def bot(shop_file: Path, tmp_path: Path) -> AsyncIterator[Bot]:
 @pytest.fixture(scope="session")
 def domain() -> dict[str, Any]:
     """The domain with the responses that Rasa merges into it."""
-    loaded: dict[str, Any] = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
-    for path in sorted((ROOT / "data" / "responses").glob("*.yml")):
-        loaded["responses"] |= yaml.safe_load(path.read_text(encoding="utf-8"))["responses"]
+    files = [*sorted((ROOT / "domain").glob("*.yml")), *sorted((ROOT / "data" / "responses").glob("*.yml"))]
+    loaded: dict[str, Any] = {}
+    for path in files:
+        for key, part in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+            if isinstance(part, dict):
+                loaded[key] = loaded.get(key, {}) | part
+            elif isinstance(part, list):
+                loaded[key] = loaded.get(key, []) + part
     return loaded
