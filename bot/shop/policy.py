@@ -22,27 +22,50 @@ from bot.shop.model import (
 # A second return of other lines is allowed while the first is under way.
 RETURNABLE: Final[frozenset[OrderStatus]] = frozenset({"delivered", "return_requested", "returned"})
 
-Reason = Literal[
+# Which rules may say no to what.
+CancelReason = Literal[
     "already_cancelled",
     "already_shipped",
     "already_delivered",
     "already_returned",
     "already_exchanged",
+    "changed_already",
+    "reason_needed",
+]
+ReturnReason = Literal[
+    "already_cancelled",
+    "already_returned",
+    "already_exchanged",
     "not_delivered",
     "window_closed",
+    "needs_person",
+    "refund_destination",
+]
+ExchangeReason = Literal[
+    "already_cancelled",
+    "already_returned",
+    "already_exchanged",
+    "not_delivered",
+    "window_closed",
+    "other_product",
+    "same_item",
+    "out_of_stock",
+    "balance_too_small",
+    "nothing_to_change",
+]
+ChangeReason = Literal[
     "not_pending",
     "changed_already",
-    "needs_person",
-    "reason_needed",
     "other_product",
     "same_item",
     "last_line",
     "out_of_stock",
-    "refund_destination",
     "balance_too_small",
-    "same_method",
     "nothing_to_change",
 ]
+AddressReason = Literal["not_pending", "changed_already", "nothing_to_change"]
+PaymentReason = Literal["not_pending", "changed_already", "same_method", "balance_too_small"]
+Reason = CancelReason | ReturnReason | ExchangeReason | ChangeReason | AddressReason | PaymentReason
 RefundTo = Literal["original", "original_or_gift_card"]
 
 
@@ -89,14 +112,18 @@ class ShopPolicy:
 STANDARD: Final = ShopPolicy()
 
 
-def read_policy(path: Path) -> ShopPolicy:
-    """The policy of a TOML file; what it does not name stays as in :class:`ShopPolicy`.
+def read_policy(path: str) -> ShopPolicy:
+    """The policy of a TOML file, or the usual one for an empty path.
+
+    What the file does not name stays as in :class:`ShopPolicy`.
 
     Raises:
         InvalidInput: the file cannot be read, or names an unknown rule or a value that cannot be.
     """
+    if not path:
+        return STANDARD
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8"))
+        given = tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise InvalidInput(f"{path}: {error}") from error
     names = [rule.name for rule in fields(ShopPolicy)]
@@ -131,11 +158,15 @@ def _rule(name: str, value: Any) -> Any:
     return value or None
 
 
-def cancel_refusal(order: Order, policy: ShopPolicy = STANDARD, *, reason: str | None = None) -> Refusal | None:
+def cancel_refusal(
+    order: Order, policy: ShopPolicy = STANDARD, *, reason: str | None = None
+) -> Refusal | None:
     """Why the order cannot be cancelled; None when it can. A ``reason`` is judged only where one is given."""
     if order.status in policy.cancellable:
         if order.items_changed and policy.changes_once:
-            return Refusal(reason="changed_already", message="an order whose items were changed stays as it is")
+            return Refusal(
+                reason="changed_already", message="an order whose items were changed stays as it is"
+            )
         if reason is not None and policy.cancel_reasons and reason not in policy.cancel_reasons:
             allowed = " or ".join(policy.cancel_reasons)
             return Refusal(reason="reason_needed", message=f"only these reasons count: {allowed}")

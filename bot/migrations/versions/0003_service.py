@@ -18,8 +18,12 @@ EXCHANGE_STATUSES = "status IN ('requested', 'sent', 'completed', 'rejected')"
 
 
 def upgrade() -> None:
-    op.add_column("customers", sa.Column("newsletter", sa.Boolean(), nullable=False, server_default=sa.false()))
-    op.add_column("orders", sa.Column("items_changed", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column(
+        "customers", sa.Column("newsletter", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
+    op.add_column(
+        "orders", sa.Column("items_changed", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
     op.add_column("orders", sa.Column("cancel_reason", sa.Text()))
     op.add_column("returns", sa.Column("refund_to", sa.String(length=255)))
     op.add_column("returns", sa.Column("refund_cents", sa.BigInteger()))
