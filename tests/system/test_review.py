@@ -19,17 +19,13 @@ async def test_misunderstood_words_are_on_the_list(
     system: RunningSystem, http: aiohttp.ClientSession, engine: AsyncEngine
 ) -> None:
     """With what was answered, and with what the customer did next."""
+    odd = ["flurb gnarx wibble", "the thingy with the whatsit please"]
     async with Visitor.arrive(http, system.url) as visitor:
-        await visitor.say("blorf zzyx quux")
-        await visitor.say("flurb gnarx wibble")
-        await visitor.say("i want to talk to a human please")
+        for words in [*odd, "i want to talk to a human please"]:
+            await visitor.say(words)
         table = misunderstanding
-        query = select(table).where(table.c.conversation_id == visitor.conversation).order_by(table.c.at)
+        query = select(table).where(table.c.conversation_id == visitor.conversation)
         async with reading(engine) as store:
-            rows = (await store.execute(query)).all()
-    assert [(row.text, row.sequel) for row in rows] == [
-        ("blorf zzyx quux", "missed"),
-        ("flurb gnarx wibble", "person"),
-    ]
-    assert rows[0].answer
-    assert [row.status for row in rows] == ["open", "open"]
+            rows = (await store.execute(query.order_by(table.c.misunderstanding_id))).all()
+    assert [(row.text, row.sequel) for row in rows] == [(odd[0], "missed"), (odd[1], "person")]
+    assert all(row.answer and row.model_id and row.status == "open" for row in rows)
