@@ -16,6 +16,7 @@ _MOST_SHARE: Final = 0.1
 _FEW: Final = 2
 _QUOTED: Final = re.compile(r"[“「『\"]([^”」』\"]{2,12})[”」』\"]")
 _SHORTEST: Final = 3
+_STEM: Final = 5
 
 
 @dataclass
@@ -56,13 +57,14 @@ def give_keys(lines: Iterable[Line], qualities: Collection[str], leading: Collec
         leading: qualities that are names all the same when a title begins with them.
     """
     lines = list(lines)
+    describing = _Qualities(qualities)
     found: defaultdict[str, list[Line]] = defaultdict(list)
     begins: Counter[str] = Counter()
     for line in lines:
         parts = [singular(word) for word in words(line.name)]
         begins.update(parts[:1])
         for place, part in enumerate(dict.fromkeys(parts)):
-            allowed = not _describes(part, qualities) or (place == 0 and part in leading)
+            allowed = part not in describing or (place == 0 and part in leading)
             if allowed and len(part) >= _SHORTEST and part.isalpha() and part.isascii():
                 found[part].append(line)
         for text in (line.name, line.chinese or ""):
@@ -81,10 +83,16 @@ def give_keys(lines: Iterable[Line], qualities: Collection[str], leading: Collec
     return keys
 
 
-def _describes(word: str, qualities: Collection[str]) -> bool:
-    """Whether a word is one of the qualities or made from one: "pinstripe" from "pinstriped"."""
-    if word in qualities:
-        return True
-    return len(word) > _SHORTEST + 1 and any(
-        quality.startswith(word) or word.startswith(quality) for quality in qualities if len(quality) > _SHORTEST + 1
-    )
+class _Qualities:
+    """Words that describe, and those made from them: "pinstripe" from "pinstriped"."""
+
+    def __init__(self, words: Collection[str]) -> None:
+        self._words = frozenset(words)
+        self._begun = frozenset(word[:end] for word in words for end in range(_STEM, len(word)))
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and (
+            word in self._words
+            or word in self._begun
+            or any(word[:end] in self._words for end in range(_STEM, len(word)))
+        )

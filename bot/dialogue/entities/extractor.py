@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -40,6 +41,7 @@ from bot.dialogue.entities.reasons import find_reasons
 from bot.dialogue.entities.references import REFERENCE, find_references
 from bot.dialogue.entities.text import unified
 
+MOST_FINDS: Final = 50  # of one message; they are kept with the conversation, and no sentence says more
 SENT_AT: Final = "sent_at"  # in a message's metadata: when it was written, as ISO 8601 or in seconds since 1970
 _FINDERS: Final = {
     "person_name": find_names,
@@ -161,7 +163,7 @@ class ShopEntityExtractor(GraphComponent, EntityExtractorMixin):
             finds += find_dates(plain, _day(message.get("metadata"), lexicon.timezone))
         finds += lexicon.find(plain)
         kept = chosen(finds, taken)
-        yield from refused(plain, chosen([*kept, *_beside_things(plain, kept)], taken))
+        yield from islice(refused(plain, chosen([*kept, *_beside_things(plain, kept)], taken)), MOST_FINDS)
 
 
 def _beside_things(text: str, finds: list[Find]) -> Iterator[Find]:

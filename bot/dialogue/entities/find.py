@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -59,7 +60,6 @@ def chosen(finds: Iterable[Find], taken: Iterable[tuple[int, int]] = ()) -> list
         finds: all that was found, the more trustworthy kinds first.
         taken: parts of the text that somebody else has understood.
     """
-    spans = sorted(taken)
     ordered = sorted(
         enumerate(finds),
         key=lambda entry: (
@@ -68,9 +68,31 @@ def chosen(finds: Iterable[Find], taken: Iterable[tuple[int, int]] = ()) -> list
             entry[0],
         ),
     )
-    kept: list[Find] = []
-    for _, find in ordered:
-        if find.start < find.end and not any(find.start < end and start < find.end for start, end in spans):
-            kept.append(find)
-            spans.append((find.start, find.end))
+    free = _Free(taken)
+    kept = [find for _, find in ordered if free.take(find.start, find.end)]
     return sorted(kept, key=lambda find: find.start)
+
+
+class _Free:
+    """Which parts of a text nobody has taken yet."""
+
+    def __init__(self, taken: Iterable[tuple[int, int]]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(taken):
+            if self._ends and start < self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], end)
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def take(self, start: int, end: int) -> bool:
+        """Takes a part if all of it is free."""
+        place = bisect_right(self._starts, start)
+        if start >= end or (place > 0 and self._ends[place - 1] > start):
+            return False
+        if place < len(self._starts) and self._starts[place] < end:
+            return False
+        self._starts.insert(place, start)
+        self._ends.insert(place, end)
+        return True

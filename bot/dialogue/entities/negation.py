@@ -19,7 +19,7 @@ _NO: Final = safe(
     r"(?:不要|不想要|别要|不是|不用|不喜欢|除了|除开|不含|非|不买|别给我|不穿|不需要|讨厌)(?:那个|那种|那款|任何|太|用|带|穿)?)"
     r"[\s-]{0,2}$"
 )
-_LINK: Final = safe(r"\s{0,2}(?:or|and|nor|,|/|、|和|或者?|跟|与)?\s{0,2}(?:an?|any|the)?\s{0,2}")
+_LINK: Final = safe(r"\s{0,2}(?:or|and|nor|,|，|/|、|和|或者?|跟|与)?\s{0,2}(?:an?|any|the)?\s{0,2}")
 
 
 def refused(text: str, finds: Iterable[Find]) -> Iterator[Find]:
@@ -27,14 +27,16 @@ def refused(text: str, finds: Iterable[Find]) -> Iterator[Find]:
     last: Find | None = None
     for find in finds:
         if find.entity in _REFUSABLE and find.role is None:
-            listed = (
-                last is not None
-                and last.role == NOT
-                and _LINK.fullmatch(text, last.end, find.start) is not None
-                # "No black leather" refuses both; "not black, leather" may not.
-                and (last.entity == find.entity or "," not in text[last.end : find.start])
-            )
-            if listed or _NO.search(text, max(0, find.start - _WINDOW), find.start):
+            if _NO.search(text, max(0, find.start - _WINDOW), find.start) or _listed(text, last, find):
                 find = replace(find, role=NOT)  # noqa: PLW2901  (the same find, understood better)
         yield find
         last = find
+
+
+def _listed(text: str, last: Find | None, find: Find) -> bool:
+    """Whether a find goes on with what was refused: "not leather or suede", "no black leather"."""
+    if last is None or last.role != NOT:
+        return False
+    link = _LINK.fullmatch(text, last.end, find.start)
+    # After a comma comes what is wanted instead: "not wool, cotton".
+    return link is not None and not link[0].strip().startswith((",", "，"))
