@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Final
 
 from bot.dialogue.entities.find import Find
@@ -13,6 +14,8 @@ AMOUNT: Final = "amount"
 LOWEST: Final = "price_min"
 HIGHEST: Final = "price_max"
 MOST_CENTS: Final = 10**11  # what no shop charges is a number of something else
+
+MOST_NUMBERS: Final = 100  # of one message; more are no sentence
 
 _SIGNS: Final = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "CNY"}
 _UNITS: Final = {
@@ -28,7 +31,7 @@ _UNIT: Final = "|".join(
 )
 _NUMBER: Final = r"\d{1,3}(?:[,.]\d{3}){1,2}(?:[.,]\d{1,2})?(?!\d)|\d{1,7}(?:[.,]\d{1,2})?(?!\d)"
 _MONEY: Final = safe(
-    rf"(?<![A-Za-z0-9_#+@])(?<!\d[.,/:-])(?P<sign>[€$£¥])?\s?(?P<number>(?>{_NUMBER}))(?:\s?(?P<unit>{_UNIT}))?"
+    rf"(?:(?<![A-Za-z0-9_#+@])|(?<=[A-Za-z])(?=[€$£¥]))(?<!\d[.,/:])(?P<sign>[€$£¥])?\s?(?P<number>(?>{_NUMBER}))(?:\s?(?P<unit>{_UNIT}))?"
 )
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 
@@ -69,7 +72,8 @@ def find_amounts(text: str) -> Iterator[Find]:
     """Amounts and price limits, in cents; the currency is in ``currency`` where it was named."""
     if not any(sign.isdigit() for sign in text):
         return
-    found = [match for match in _MONEY.finditer(text) if 0 < cents(match["number"]) <= MOST_CENTS]
+    numbers = islice(_MONEY.finditer(text), MOST_NUMBERS)
+    found = [match for match in numbers if 0 < cents(match["number"]) <= MOST_CENTS]
     skip = -1
     for place, match in enumerate(found):
         if place <= skip:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 from itertools import islice
 from typing import Any, Final
@@ -42,6 +42,7 @@ from bot.dialogue.entities.references import REFERENCE, find_references
 from bot.dialogue.entities.text import unified
 
 MOST_FINDS: Final = 50  # of one message; they are kept with the conversation, and no sentence says more
+MOST_OF_A_KIND: Final = 100
 SENT_AT: Final = "sent_at"  # in a message's metadata: when it was written, as ISO 8601 or in seconds since 1970
 _FINDERS: Final = {
     "person_name": find_names,
@@ -154,13 +155,14 @@ class ShopEntityExtractor(GraphComponent, EntityExtractorMixin):
         finds = [
             Find(match.start(), match.end(), rule.entity, _value(rule, match[0]))
             for rule in self._rules
-            for match in rule.pattern.finditer(plain)
+            for match in islice(rule.pattern.finditer(plain), MOST_OF_A_KIND)
             if match[0]
         ]
         for find in self._finders:
-            finds += find(plain)
+            finds += islice(find(plain), MOST_OF_A_KIND)
         if self._finds_dates:
-            finds += find_dates(plain, _day(message.get("metadata"), lexicon.timezone))
+            today = _day(message.get("metadata"), lexicon.timezone)
+            finds += islice(find_dates(plain, today), MOST_OF_A_KIND)
         finds += lexicon.find(plain)
         kept = chosen(finds, taken)
         yield from islice(refused(plain, chosen([*kept, *_beside_things(plain, kept)], taken)), MOST_FINDS)
@@ -211,11 +213,11 @@ def _day(metadata: Any, timezone: str) -> date:
 
 
 @lru_cache(maxsize=8)
-def _zone(name: str) -> ZoneInfo:
+def _zone(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)
-    except (ValueError, OSError):
-        return ZoneInfo("UTC")
+    except (LookupError, ValueError, OSError, ImportError):
+        return UTC
 
 
 def _sources(config: Mapping[str, Any]) -> Iterator[tuple[str, str, Any | None]]:

@@ -78,7 +78,7 @@ _IS: Final = (
     r"(?>(?:单号|号码?|编号)?)(?>[是为改成到：:\s#]{0,4})"
 )
 _ORDER_IN_WORDS: Final = safe(
-    rf"(?:{_BEFORE}(?:order|purchase|invoice)|订单|单号){_IS}"
+    rf"(?:(?:order|purchase|invoice)|订单|单号){_IS}"
     r"(?P<it>[A-Za-z]{0,3}-?\d{4,20})(?![A-Za-z0-9@]|[.,]\d)"
 )
 _TRACKING: Final = safe(

@@ -41,7 +41,7 @@ _NAME_BEFORE: Final = safe(r"(?<![a-z])(?:from|by|brand|any|other|more|like|love
 _NAME_AFTER: Final = safe(r"\s{0,2}(?:brand|stuff|products?|things|collection|range)(?![a-z])|['’]s")
 # Chinese: one character is a colour before 色 or 的, or before a thing.
 _CHINESE_COLOUR_AFTER: Final = safe("色|的|款|$|[，。？！、,?!吗呢吧]")
-_NOT_CHINESE_COLOUR: Final = safe("(?:白天|白酒|白领|白送|红包|红人|黑名单|黑店|黑心|黄牛|灰尘|粉丝|绿码|蓝牙|花费|白色情)")
+_NOT_CHINESE_COLOUR: Final = safe("(?:白天|白酒|白领|白送|红包(?!包)|红人|黑名单|黑店|黑心|黄牛|灰尘|粉丝|绿码|蓝牙|花费|白色情)")
 _CHINESE_THING_BEFORE: Final = safe(r"[的个双件只把条顶款色码号皮棉布麻革毛纱绒买换要]$")
 _CHINESE_THING_AFTER: Final = safe(r"(?:裹|邮|装|括|含|退|换|赔|修|运|机|你|我|容|涵|在内|泡|光)")
 
@@ -55,6 +55,11 @@ _SIZE_SURELY: Final = safe(
 _SIZE_NUMBER_BEFORE: Final = safe(r"(?<![a-z])(?:or|to|not|instead of|in an?|an|for an?|a|need)\s{0,2}$")
 _SIZE_AFTER: Final = safe(r"\s{0,2}(?:码|号(?!码|店)|size(?![a-z]))")
 _SIZE_ENDS: Final = safe(r"\s{0,2}(?:$|[,.?!;/，。？！]|(?:please|pls|instead|or|and|then|if|left|too|is|would|in|for|available|still|but)(?![a-z]))")
+# A size that is named as such is one, whether or not the shop has it.
+_NAMED_SIZE: Final = safe(
+    r"(?:(?<![a-z])(?:sizes?|sized?)(?: (?:is|of|to|a|an|uk|us|eu))?\s{0,2}:?\s{0,2}|尺码[是为：:]?\s?)(?P<it>\d{1,2}(?:[.,]5)?)(?![\d.,]\d|\d|[a-z])"
+    r"|(?<![\d.,])(?P<that>[1-9]\d(?:[.,]5)?)\s?码"
+)
 _BOX: Final = safe(r"(?<![\w.])(?P<a>\d{1,3})\s?(?:cm\s?)?[x×*]\s?(?P<b>\d{1,3})(?:\s?cm(?![a-z]))?(?!\d)")
 _VOLUME: Final = safe(r"(?<![\w.])(?P<n>\d{1,4}(?:[.,]\d)?)\s?(?P<unit>ml|cl|l|litres?|liters?|毫升|升)(?![a-z])")
 _ALIKE: Final = {"毫升": "ml", "升": "l", "litre": "l", "litres": "l", "liter": "l", "liters": "l"}
@@ -169,7 +174,7 @@ class Lexicon:
             start, end = said[first].start, said[last].end
             if meaning.entity == COLOUR and plain.startswith("色", end):
                 end += 1
-            if _holds(plain, start, end, meaning, things, alone=len(said) <= _FEW):
+            if _holds(plain, start, end, meaning, things, alone=len(said) <= (last - first + 1 if meaning.entity == BRAND else _FEW)):
                 yield Find(start, end, meaning.entity, meaning.value, meaning.more)
 
     def _matches(self, said: Sequence[Token], forms: Sequence[str]) -> Iterator[tuple[int, int, _Meaning]]:
@@ -345,7 +350,13 @@ def _holds_size(plain: str, start: int, end: int, meaning: _Meaning, *, alone: b
 
 
 def _sizes(plain: str, phrases: Mapping[str, _Meaning]) -> Iterator[Find]:
-    """Measures, in the shop's way of writing where it has such a size."""
+    """Measures and named numbers, in the shop's way of writing where it has such a size."""
+    for match in _NAMED_SIZE.finditer(plain):
+        group = "it" if match["it"] else "that"
+        size = match[group].replace(",", ".")
+        known = phrases.get(_key(size))
+        value = known.value if known is not None and known.entity == SIZE else size
+        yield Find(match.start(group), match.end(group), SIZE, value)
     for match in _BOX.finditer(plain):
         yield _measured(match, f"{match['a']} × {match['b']} cm", phrases)
     for match in _VOLUME.finditer(plain):

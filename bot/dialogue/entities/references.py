@@ -16,10 +16,10 @@ _E: Final = r"(?![A-Za-z0-9_'’])"
 _IT: Final = safe(
     rf"(?<!hope )(?<!make sure )(?<!how long does )(?<!how long will )(?<!does )(?<!hows )(?<!how is )(?<!how's ){_B}it"
     rf"(?:{_E}|(?=['’]?s (?:too|broken|damaged|not|defective|faulty|torn|the wrong)))"
-    r"(?!\s(?:possible|ok|okay|true|safe to|free to|normal|going|takes?|seems?|rains?|depends|matters?|'s)(?![a-z]))"
+    r"(?!\s(?:possible|too late|too early|ok|okay|true|safe to|free to|normal|going|takes?|seems?|rains?|depends|matters?|'s)(?![a-z]))"
     r"(?!['’]?s (?:going|been|ok|okay|fine|possible))"
 )
-_IT_TAKES: Final = safe(rf"{_B}(?:does|will|would|did|can|could|should) it take{_E}|{_B}is it (?:possible|ok|okay|true|safe|free){_E}")
+_IT_TAKES: Final = safe(rf"{_B}(?:does|will|would|did|can|could|should) it take{_E}|{_B}is it (?:possible|too (?:late|early)|ok|okay|true|safe|free){_E}")
 _DOES_IT: Final = safe(rf"{_B}(?:does|will|would|did) it(?! take){_E}")
 _THEM: Final = safe(rf"{_B}(?:them|they|these|those(?! who))(?: ones?)?{_E}")
 _THAT: Final = safe(
