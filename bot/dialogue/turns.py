@@ -134,14 +134,16 @@ class Turns:
         """
         message = _Message(conversation, message_id, metadata, tracker, handle)
         requests = self._requests(message, said)
-        message.waiting = [
-            Request.of(kept, place=0) for kept in agenda.waiting(message.slot(AGENDA))
-        ]
+        if message.form is not None or self._idle_s(message) <= context.FORM_EXPIRES_S:
+            message.waiting = [Request.of(kept, place=0) for kept in agenda.waiting(message.slot(AGENDA))]
         if self._is_stale(message) and not any(context.asks_anew(request) for request in requests):
             await self._ask_to_resume(message, requests[0])
         else:
             await self._answer(message, requests)
             await self._continue(message, len(requests))
+        if message.cut_off:
+            first = message.runs[0]
+            first.before = [*await self._say(message, "utter_agenda_cut_off"), *first.before]
         self._keep(message, AGENDA, [request.as_slot() for request in message.waiting] or None)
         decision = await self._offer_person(message, typed=isinstance(said, str))
         return self._composed(message), self._trace(message, decision), message.tracker
@@ -178,8 +180,10 @@ class Turns:
         return [context.corrected(request, topic) for request in requests]
 
     def _is_stale(self, message: _Message) -> bool:
-        idle_s = context.idle_s(message.tracker, self._clock())
-        return message.form is not None and idle_s > context.FORM_EXPIRES_S
+        return message.form is not None and self._idle_s(message) > context.FORM_EXPIRES_S
+
+    def _idle_s(self, message: _Message) -> float:
+        return context.idle_s(message.tracker, self._clock())
 
     async def _ask_to_resume(self, message: _Message, request: Request) -> None:
         """Closes a form that was left alone for long, and asks whether to go on with it."""
