@@ -18,6 +18,7 @@ from actions import reading
 from actions.labels import label
 from actions.order_view import choice_title, item_name
 from actions.skill import Button, Event, FormSkill, Reply, Skill, payload
+from actions.topics import TOPICS
 from actions.turn import Phase, Turn
 from bot.errors import NotFound, TooMany
 from bot.shop import Order, Product
@@ -32,13 +33,13 @@ MAX_ORDERS: Final = 50  # how far back an order may be named by what was in it
 DIGRESSIONS: Final = frozenset(
     {
         "greet", "goodbye", "thank", "bot_challenge", "help", "how_are_you", "compliment", "complain",
-        "chitchat", "out_of_scope", "stop", "deny", "request_human", "find_product", "ask_question",
-        "nlu_fallback",
+        "chitchat", "out_of_scope", "stop", "deny", "request_human", "find_product", "problem_solved",
+        "nlu_fallback", *TOPICS,
     }
 )  # fmt: skip
 FORM_INTENTS: Final = frozenset({"track_order", "cancel_order", "start_return"})
 # Never an answer, whatever else the words contain.
-LEAVING: Final = frozenset({"stop", "goodbye", "request_human"})
+LEAVING: Final = frozenset({"stop", "goodbye", "problem_solved", "request_human"})
 
 # After each failed guess the next is answered in other words.
 _NOT_FOUND: Final = {

@@ -6,13 +6,14 @@ from typing import Final
 
 from actions.ask_question import AnswerQuestion
 from actions.cancel_order import AskCancelConfirmed, CancelOrder, ValidateCancelOrderForm
+from actions.complaint import Complain
 from actions.fallback import Fallback
 from actions.find_product import FindProduct
 from actions.handoff import FetchPerson
 from actions.order_form import AskEmail, AskOrderNumber
 from actions.services import Services
 from actions.skill import Skill
-from actions.small_talk import Affirm, Complain, Deny, Goodbye, Inform, Stop
+from actions.small_talk import Affirm, Deny, Goodbye, Inform, ProblemSolved, Stop
 from actions.start_return import (
     AskReturnConfirmed,
     AskReturnLines,
@@ -24,6 +25,7 @@ from actions.track_order import TrackOrder, ValidateTrackOrderForm
 
 SKILLS: Final[tuple[type[Skill], ...]] = (
     Goodbye,
+    ProblemSolved,
     Stop,
     Complain,
     Affirm,
