@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from typing import Final
 
@@ -14,6 +15,9 @@ from actions.skill import Button, Event, Reply, Skill, payload
 from actions.topics import TOPICS
 from actions.turn import Turn
 from bot.shop import Order
+from models.errors import ModelError
+
+log = logging.getLogger(__name__)
 
 SURE: Final = 0.6  # from here on it is a question, even if nothing answers it
 ARTICLES: Final = 3
@@ -49,6 +53,14 @@ async def articles(turn: Turn) -> Sequence[ArticleHit]:
     return await turn.services.search.articles(
         query, language=turn.language, limit=ARTICLES, expected=TOPICS.get(topic, ())
     )
+
+
+async def answer_from_articles(turn: Turn, reply: Reply) -> None:
+    """Quotes what fits before a skill does something; without the knowledge base it is done all the same."""
+    try:
+        quote(await articles(turn), reply)
+    except ModelError as error:
+        log.warning("answer_without_article", extra={"error": type(error).__name__})
 
 
 class AnswerQuestion(Skill):
