@@ -79,7 +79,9 @@ class ValidateComplaintForm(ShortForm):
 
     async def accept(self, turn: Turn, requested: str) -> list[Event] | None:
         """Anything that tells something, whatever it sounds like; a question is answered first."""
-        if turn.intent == "deny" or (turn.intent not in {"complain", "inform"} and _QUESTION.search(turn.words)):
+        if turn.intent == "deny" or (
+            turn.intent not in {"complain", "inform"} and _QUESTION.search(turn.words)
+        ):
             return None
         if len(turn.words.split()) < LEAST_WORDS and len(_CJK.findall(turn.words)) < 2 * LEAST_WORDS:
             return None
@@ -154,8 +156,8 @@ def _told(turn: Turn) -> tuple[CaseKind, str]:
     for event in reversed(turn.tracker.events):
         if event["event"] != "user":
             continue
-        intent = ((event.get("parse_data") or {}).get("intent") or {}).get("name")
+        intent: str = ((event.get("parse_data") or {}).get("intent") or {}).get("name") or ""
         if intent in KINDS:
             text: str = event.get("text") or ""
-            return KINDS[intent], intent if text.startswith("/") else text[:MAX_TEXT_CHARS]
+            return KINDS[intent], (intent if text.startswith("/") else text)[:MAX_TEXT_CHARS]
     return "other", " / ".join(turn.earlier_words(3))[:MAX_TEXT_CHARS] or "-"

@@ -21,7 +21,9 @@ _NAME_BEFORE: Final = re.compile(
     r"(?:\b(?:to|into|is|be|called|as)\s+|(?:改成|改为|换成|叫做?|是|：|:)\s*)(?P<name>[^\d:：?？!！,，。.]{2,60})[.。!！]?$",
     re.IGNORECASE,
 )
-_POLITE: Final = re.compile(r"\s*\b(?:please|pls|thanks|thank you|now|instead)\b.*$|(?:谢谢|吧|了|呢)$", re.IGNORECASE)
+_POLITE: Final = re.compile(
+    r"\s*\b(?:please|pls|thanks|thank you|now|instead)\b.*$|(?:谢谢|吧|了|呢)$", re.IGNORECASE
+)
 _NAME: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’.·-]){1,59}")
 _NO_NAME: Final = re.compile(
     r"\b(?:my|your|name|change|account|want|the|it|wrong|something|what|how|new|number|e-?mail|phone)\b|名字|修改|什么|怎么|账",
@@ -29,20 +31,22 @@ _NO_NAME: Final = re.compile(
 )
 
 _LEAVES: Final = re.compile(
-    r"\bunsub?scri|\b(?:stop|cancel|no more|(?:do not|don'?t) (?:want|send)|remove|quit|opt(?:ing)? out|off|too many|spam\w{0,5}|leave|get rid)\b|"
-    r"退订|取消|不想|不要|别|关闭|删|太多|不再"
+    r"\bunsub?scri|\b(?:stop|cancel|no more|(?:do not|don'?t) (?:want|send)|remove|quit|opt(?:ing)? out|off)\b|"
+    r"\b(?:too many|spam\w{0,5}|leave|get rid)\b|退订|取消|不想|不要|别|关闭|删|太多|不再"
 )
 _JOINS: Final = re.compile(
-    r"\bsubscribe\b(?! ?d)|\b(?:sign(?: me)? up|signup|join|receive|send me|put me|opt in|turn on|add me|keep me posted|i(?:'d| would)? (?:like|want))\b|"
-    r"\bsubscription$|订阅|想收|加入|打开|开启|发我|发给我"
+    r"\bsubscribe\b|\bsubscription$|\b(?:sign(?: me)? up|signup|join|receive|send me|put me|add me)\b|"
+    r"\b(?:keep me posted|opt in|turn on|i(?:'d| would)? (?:like|want))\b|订阅|想收|加入|打开|开启|发我|发给我"
 )
 _ASKS: Final = re.compile(
     r"\b(?:am i|do i|are we|how often|do you have|what is|whether|still get)\b|吗$|吗？$|多久|了吗|有没有"
 )
 
 _STARS: Final = re.compile(
-    r"(?<![\d.])(?P<digit>[1-5])\s*(?:/|out of|of|von)\s*5(?!\d)|(?<![\d.])(?P<stars>[1-5])\s*(?:-\s*)?(?:stars?\b|★|⭐|颗星|星|分(?!钟))|"
-    r"\b(?P<word>one|two|three|four|five)[ -]stars?\b|(?P<zh>[一二两三四五])(?:颗星|星|分(?!钟))|(?P<signs>[★⭐]{1,5})"
+    r"(?<![\d.])(?P<share>[1-5])\s*(?:/|out of|of)\s*5(?!\d)|"
+    r"(?<![\d.])(?P<digit>[1-5])\s*(?:-\s*)?(?:stars?\b|★|⭐|颗星|星|分(?!钟))|"
+    r"\b(?P<word>one|two|three|four|five)[ -]stars?\b|"
+    r"(?P<zh>[一二两三四五])(?:颗星|星|分(?!钟))|(?P<signs>[★⭐]{1,5})"
 )
 _TEN: Final = re.compile(r"(?<![\d.])(?P<digit>10|[1-9])\s*(?:/|out of)\s*10(?!\d)")
 _FULL: Final = re.compile(r"满分|十分满意")
@@ -107,18 +111,16 @@ def stars(text: str) -> int | None:
         return max(1, round(int(ten["digit"]) / 2))
     found = _STARS.search(words)
     if found is not None:
-        digit = found["digit"] or found["stars"]
-        if digit:
-            return int(digit)
-        if found["signs"]:
-            return len(found["signs"])
-        return _WORDS[found["word"] or found["zh"]]
+        said = found["share"] or found["digit"] or found["word"] or found["zh"]
+        return _number(said) if said else len(found["signs"])
     if _FULL.search(words):
         return 5
     bare = _BARE.fullmatch(words)
-    if bare is not None:
-        return int(bare[1])
-    return _WORDS.get(words)
+    return _number(bare[1] if bare else words)
+
+
+def _number(word: str) -> int | None:
+    return int(word) if word in {"1", "2", "3", "4", "5"} else _WORDS.get(word)
 
 
 def beyond_stars(text: str) -> bool:

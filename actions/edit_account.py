@@ -11,7 +11,7 @@ from actions import details
 from actions.ask_question import answer_from_articles
 from actions.details import Field
 from actions.labels import label
-from actions.order_form import missed, request
+from actions.order_form import request
 from actions.short_form import ShortForm, confirmation
 from actions.skill import Button, Event, FormSkill, Reply, Skill, payload
 from actions.turn import Turn
@@ -48,34 +48,29 @@ class ValidateEditAccountForm(ShortForm):
             reply.say("utter_account_sign_in")
             return [request(None)]
         field = _field(turn)
-        if field is None:
-            return [request("account_field")]
-        return await self._with(turn, field, asked=False) or [
-            SlotSet("account_field", field),
-            request("account_value"),
-        ]
+        return [request("account_field")] if field is None else await self._take_up(turn, field)
 
     async def accept(self, turn: Turn, requested: str) -> list[Event] | None:
         """Reads what, into what, or the yes; a new value instead of a yes is a correction."""
         known = turn.slot("account_field")
-        if requested == "account_field":
-            field = _field(turn)
-            if field is None:
+        named = _field(turn)
+        match requested:
+            case "account_field":
+                return await self._take_up(turn, named) if named else None
+            case "account_value" if turn.intent in {"affirm", "deny"}:
                 return None
-            asked = await self._with(turn, field, asked=False)
-            return asked or [SlotSet("account_field", field), request("account_value")]
-        if requested == "account_value":
-            if turn.intent in {"deny", "affirm"}:
-                return missed(turn) if turn.intent == "affirm" else None
-            named = _field(turn)
-            if named not in {None, known} and await self._value(turn, known, asked=True) is None:
-                return [SlotSet("account_field", named), request("account_value")]
-            return await self._with(turn, known, asked=True)
+            case "account_value":
+                value = await self._with(turn, known, asked=True)
+                return value or (await self._take_up(turn, named) if named not in {None, known} else None)
         agreed = confirmation(turn, self.intent)
         if agreed is not None and await self._value(turn, known, asked=False) is None:
             return [SlotSet("account_confirmed", agreed), request(None)]
-        field = _field(turn) or known
-        return await self._with(turn, field, asked=False)
+        return await self._with(turn, named or known, asked=False)
+
+    async def _take_up(self, turn: Turn, field: Field) -> list[Event]:
+        """Goes on with a particular: to the yes when the words hold its new value, else to the value."""
+        known = await self._with(turn, field, asked=False)
+        return known or [SlotSet("account_field", field), request("account_value")]
 
     async def _with(self, turn: Turn, field: Field, *, asked: bool) -> list[Event] | None:
         value = await self._value(turn, field, asked=asked)
@@ -129,9 +124,7 @@ class AskAccountField(_Ask):
             }
             for field in FIELDS
         ]
-        buttons.append(
-            {"title": label("field_address", turn.language), "payload": payload("change_address")}
-        )
+        buttons.append({"title": label("field_address", turn.language), "payload": payload("change_address")})
         if turn.slot("misses"):
             reply.say("utter_edit_account_ask_field_again", buttons)
             return []

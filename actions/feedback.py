@@ -19,6 +19,8 @@ MAX_TEXT_CHARS: Final = 1500
 LOW: Final = 2  # stars that deserve a person
 # Opinions in words, where stars were asked for.
 _OPINIONS: Final = frozenset({"compliment", "complain", "give_feedback", "problem_solved"})
+# Whatever else may be a sentence of praise or criticism, once one was asked for.
+_WORDS: Final = frozenset({"inform", "nlu_fallback", "affirm"})
 
 
 class ValidateFeedbackForm(ShortForm):
@@ -43,19 +45,14 @@ class ValidateFeedbackForm(ShortForm):
 
     async def accept(self, turn: Turn, requested: str) -> list[Event] | None:
         """Stars, or an opinion in words."""
-        if requested == "feedback_rating":
-            if turn.intent == "deny":
-                return [request(None)]
-            read = self._read(turn)
-            if read is None and turn.intent in _OPINIONS - {self.intent}:
-                return [SlotSet("feedback_text", turn.words[:MAX_TEXT_CHARS]), request(None)]
-            return read
-        if turn.intent in {"deny", "thank"}:
+        asked_for_words = requested == "feedback_text"
+        if turn.intent == "deny" or (turn.intent == "thank" and asked_for_words):
             return [request(None)]
-        if turn.words and turn.intent in {"inform", "nlu_fallback", "affirm", *_OPINIONS}:
-            stars = details.stars(turn.words) if not details.beyond_stars(turn.words) else None
-            if stars is not None:  # a correction
-                return [SlotSet("feedback_rating", stars), request("feedback_text")]
+        read = self._read(turn)
+        if read is not None:  # also a correction of the stars
+            return read
+        taken = _OPINIONS | _WORDS if asked_for_words else _OPINIONS - {self.intent}
+        if turn.words and turn.intent in taken:
             return [SlotSet("feedback_text", turn.words[:MAX_TEXT_CHARS]), request(None)]
         return None
 

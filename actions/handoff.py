@@ -19,6 +19,11 @@ _FORM_TOPICS: Final = {
     "track_order_form": "track_order",
     "cancel_order_form": "cancel_order",
     "return_form": "start_return",
+    "edit_account_form": "edit_account",
+    "newsletter_form": "newsletter",
+    "delete_account_form": "delete_account",
+    "complaint_form": "complain",
+    "feedback_form": "give_feedback",
 }
 # What a form had gathered; a person asks for it anew if it matters.
 FORM_SLOTS: Final = (
@@ -29,6 +34,15 @@ FORM_SLOTS: Final = (
     "return_lines",
     "return_reason",
     "return_confirmed",
+    "account_field",
+    "account_value",
+    "account_confirmed",
+    "newsletter_wanted",
+    "newsletter_confirmed",
+    "deletion_confirmed",
+    "complaint_text",
+    "feedback_rating",
+    "feedback_text",
 )
 
 

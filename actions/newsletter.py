@@ -116,8 +116,6 @@ class SetNewsletter(Skill):
         if agreed is False:
             reply.say("utter_newsletter_kept")
             return done
-        await self.services.shop.update_customer(
-            turn.principal, newsletter=wanted, key=turn.key(self.name())
-        )
+        await self.services.shop.update_customer(turn.principal, newsletter=wanted, key=turn.key(self.name()))
         reply.say("utter_newsletter_joined" if wanted else "utter_newsletter_left")
         return done

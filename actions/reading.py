@@ -58,7 +58,9 @@ REASONS: Final[Mapping[str, re.Pattern[str]]] = {
     ),
 }
 
-_YES: Final = re.compile(r"^(?:yes|yeah|yep|yup|sure|ok(?:ay)?|please do|go ahead)\b|^(?:是|对|好|可以|确认|确定|嗯)")
+_YES: Final = re.compile(
+    r"^(?:yes|yeah|yep|yup|sure|ok(?:ay)?|please do|go ahead)\b|^(?:是|对|好|可以|确认|确定|嗯)"
+)
 
 _UNKNOWN: Final = re.compile(
     r"\b(?:(?:don'?t|do not|can'?t|cannot) (?:know|have|remember|find)|no idea|not sure|lost (?:it|the)|deleted)\b|"

@@ -6,10 +6,25 @@ from typing import Final
 
 from actions.ask_question import AnswerQuestion
 from actions.cancel_order import AskCancelConfirmed, CancelOrder, ValidateCancelOrderForm
-from actions.complaint import Complain
+from actions.complaint import AskComplaintText, Complain, FileComplaint, OpenCase, ValidateComplaintForm
+from actions.delete_account import AskDeletionConfirmed, DeleteAccount, ValidateDeleteAccountForm
+from actions.edit_account import (
+    AskAccountConfirmed,
+    AskAccountField,
+    AskAccountValue,
+    EditAccount,
+    ValidateEditAccountForm,
+)
 from actions.fallback import Fallback
+from actions.feedback import AskFeedbackRating, AskFeedbackText, GiveFeedback, ValidateFeedbackForm
 from actions.find_product import FindProduct
 from actions.handoff import FetchPerson
+from actions.newsletter import (
+    AskNewsletterConfirmed,
+    AskNewsletterWanted,
+    SetNewsletter,
+    ValidateNewsletterForm,
+)
 from actions.order_form import AskEmail, AskOrderNumber
 from actions.services import Services
 from actions.skill import Skill
@@ -45,6 +60,26 @@ SKILLS: Final[tuple[type[Skill], ...]] = (
     StartReturn,
     FindProduct,
     AnswerQuestion,
+    ValidateEditAccountForm,
+    AskAccountField,
+    AskAccountValue,
+    AskAccountConfirmed,
+    EditAccount,
+    ValidateNewsletterForm,
+    AskNewsletterWanted,
+    AskNewsletterConfirmed,
+    SetNewsletter,
+    ValidateDeleteAccountForm,
+    AskDeletionConfirmed,
+    DeleteAccount,
+    ValidateComplaintForm,
+    AskComplaintText,
+    FileComplaint,
+    OpenCase,
+    ValidateFeedbackForm,
+    AskFeedbackRating,
+    AskFeedbackText,
+    GiveFeedback,
     FetchPerson,
     Fallback,
 )
