@@ -55,6 +55,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.converse",
         "models",
     ),
+    "bot.evaluate": (*FOUNDATION, "bot.bench.figures"),
     "bot.cli": ("bot", "actions", "models"),
     "actions": (*FOUNDATION, "bot.blocks", "bot.shop", "models"),
     "models": ("models.errors", "models.artifacts", "models.worker", "models.encoder", "models.vocabulary"),
