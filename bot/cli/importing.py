@@ -116,7 +116,9 @@ def _refresh_lexicon(settings: Settings) -> None:
     try:
         click.echo(refresh_lexicon(settings))
     except (ModelError, FrontdoorError, OSError) as error:
-        click.echo(f"note: the bot does not know the new words yet ({error}); run: frontdoor train lexicon", err=True)
+        click.echo(
+            f"note: the bot does not know the new words yet ({error}); run: frontdoor train lexicon", err=True
+        )
 
 
 def _pairs(options: Sequence[str], name: str) -> dict[str, str]:

@@ -43,7 +43,9 @@ _LINK: Final = (
     r"first(?:ly)?|second(?:ly)?|third(?:ly)?|(?:one|two|three|four|five|[1-9])\s{0,2}[:.)]|"
     r"另外|还有|此外|顺便(?:问一?下)?|对了|然后|接着|同时|以及|而且|并且|再|最后|第[一二三四五]|首先|其次|&)"
 )
-_LINKS: Final = re.compile(rf"^(?:[\s,.;:!?，。；：！？、·•*–-]*{_LINK}(?![\w'])[\s,:，：、]*)+", re.IGNORECASE)
+_LINKS: Final = re.compile(
+    rf"^(?:[\s,.;:!?，。；：！？、·•*–-]*{_LINK}(?![\w'])[\s,:，：、]*)+", re.IGNORECASE
+)
 _ZH_LINKS: Final = re.compile(
     r"^[\s,.;:!?，。；：！？、]*(?:(?:另外|还有|此外|顺便(?:问一?下)?|对了|然后|接着|同时|以及|而且|并且|再|最后|首先|其次)[\s,，：、]*)+"
 )
@@ -94,7 +96,9 @@ _NO_WISH: Final = re.compile(
     r"|^i(?:'d| would) like to know if you\b",
     re.IGNORECASE,
 )
-_IF: Final = re.compile(r"^(?:if|when i|because|since|although|unless)\b.*[^?？]$|^(?:如果|要是|因为|由于|假如)", re.IGNORECASE)
+_IF: Final = re.compile(
+    r"^(?:if|when i|because|since|although|unless)\b.*[^?？]$|^(?:如果|要是|因为|由于|假如)", re.IGNORECASE
+)
 _ZH_QUESTION: Final = re.compile(
     r"吗|么[?？]?$|什么|怎么|怎样|如何|多少|多久|多长|几[点天号个时]|哪|是否|能不能|可不可以|有没有|是不是|要不要|会不会|谁|为何|咋|啥|呢[?？]?$"
 )
@@ -127,7 +131,9 @@ _YES_NO: Final = re.compile(
     r"(?:是的?|对的?|好的?|好啊|可以|行|嗯+|没错|要的?|不|不是|不用了?|不要|不对)(?:[,，]?(?:谢谢|麻烦了))?",
     re.IGNORECASE,
 )
-_FACT: Final = re.compile(r"(?:it'?s |order |number |订单号?)?#?[A-Za-z]{0,3}-?\d{4,8}|\S+@\S+\.\w+", re.IGNORECASE)
+_FACT: Final = re.compile(
+    r"(?:it'?s |order |number |订单号?)?#?[A-Za-z]{0,3}-?\d{4,8}|\S+@\S+\.\w+", re.IGNORECASE
+)
 
 # Words that name nothing to ask about: what remains of a part without them tells whether it stands alone.
 _FUNCTION: Final = frozenset(
@@ -418,7 +424,11 @@ def _one_by_one(clause: Clause) -> tuple[Clause, ...]:
         others = [
             other
             if other["end"] <= len(before)
-            else other | {"start": other["start"] - len(clause.text) + len(one), "end": other["end"] - len(clause.text) + len(one)}
+            else other
+            | {
+                "start": other["start"] - len(clause.text) + len(one),
+                "end": other["end"] - len(clause.text) + len(one),
+            }
             for other in parse["entities"]
             if other.get("entity") != ORDER_NUMBER
             and (other["end"] <= len(before) or other["start"] >= found[-1]["end"])

@@ -35,13 +35,21 @@ _WEAK_BEFORE: Final = safe(
     r"(?:^|(?<![a-z])(?:in|colou?rs?|shades?|made of|of|or|and|but|not|no|the|any|a|some|more|size|to|into|than|without|got|"
     r"have|with|real|genuine|solid|for an?|take an?|need an?)|[,/])\s{0,2}$"
 )
-_WEAK_AFTER: Final = safe(r"\s{0,2}(?:$|(?:ones?|version|colou?r|please|pls|instead|or|and)(?![a-z])|[,.?!/，。？])")
-_NO_WEAK_BEFORE: Final = safe(r"(?<![a-z])(?:on|at|over|from|on the|at the|over the|to the|is the|was the)\s{0,2}$")
-_NAME_BEFORE: Final = safe(r"(?<![a-z])(?:from|by|brand|any|other|more|like|love|wear|sell|have|stock)\s{0,2}$")
+_WEAK_AFTER: Final = safe(
+    r"\s{0,2}(?:$|(?:ones?|version|colou?r|please|pls|instead|or|and)(?![a-z])|[,.?!/，。？])"
+)
+_NO_WEAK_BEFORE: Final = safe(
+    r"(?<![a-z])(?:on|at|over|from|on the|at the|over the|to the|is the|was the)\s{0,2}$"
+)
+_NAME_BEFORE: Final = safe(
+    r"(?<![a-z])(?:from|by|brand|any|other|more|like|love|wear|sell|have|stock)\s{0,2}$"
+)
 _NAME_AFTER: Final = safe(r"\s{0,2}(?:brand|stuff|products?|things|collection|range)(?![a-z])|['’]s")
 # Chinese: one character is a colour before 色 or 的, or before a thing.
 _CHINESE_COLOUR_AFTER: Final = safe("色|的|款|$|[，。？！、,?!吗呢吧]")
-_NOT_CHINESE_COLOUR: Final = safe("(?:白天|白酒|白领|白送|红包(?!包)|红人|黑名单|黑店|黑心|黄牛|灰尘|粉丝|绿码|蓝牙|花费|白色情)")
+_NOT_CHINESE_COLOUR: Final = safe(
+    "(?:白天|白酒|白领|白送|红包(?!包)|红人|黑名单|黑店|黑心|黄牛|灰尘|粉丝|绿码|蓝牙|花费|白色情)"
+)
 _CHINESE_THING_BEFORE: Final = safe(r"[的个双件只把条顶款色码号皮棉布麻革毛纱绒买换要]$")
 _CHINESE_THING_AFTER: Final = safe(r"(?:裹|邮|装|括|含|退|换|赔|修|运|机|你|我|容|涵|在内|泡|光)")
 
@@ -54,14 +62,18 @@ _SIZE_SURELY: Final = safe(
 )
 _SIZE_NUMBER_BEFORE: Final = safe(r"(?<![a-z])(?:or|to|not|instead of|in an?|an|for an?|a|need)\s{0,2}$")
 _SIZE_AFTER: Final = safe(r"\s{0,2}(?:码|号(?!码|店)|size(?![a-z]))")
-_SIZE_ENDS: Final = safe(r"\s{0,2}(?:$|[,.?!;/，。？！]|(?:please|pls|instead|or|and|then|if|left|too|is|would|in|for|available|still|but)(?![a-z]))")
+_SIZE_ENDS: Final = safe(
+    r"\s{0,2}(?:$|[,.?!;/，。？！]|(?:please|pls|instead|or|and|then|if|left|too|is|would|in|for|available|still|but)(?![a-z]))"
+)
 # A size that is named as such is one, whether or not the shop has it.
 _NAMED_SIZE: Final = safe(
     r"(?:(?<![a-z])(?:sizes?|sized?)(?: (?:is|of|to|a|an|uk|us|eu))?\s{0,2}:?\s{0,2}|尺码[是为：:]?\s?)(?P<it>\d{1,2}(?:[.,]5)?)(?![\d.,]\d|\d|[a-z])"
     r"|(?<![\d.,])(?P<that>[1-9]\d(?:[.,]5)?)\s?码"
 )
 _BOX: Final = safe(r"(?<![\w.])(?P<a>\d{1,3})\s?(?:cm\s?)?[x×*]\s?(?P<b>\d{1,3})(?:\s?cm(?![a-z]))?(?!\d)")
-_VOLUME: Final = safe(r"(?<![\w.])(?P<n>\d{1,4}(?:[.,]\d)?)\s?(?P<unit>ml|cl|l|litres?|liters?|毫升|升)(?![a-z])")
+_VOLUME: Final = safe(
+    r"(?<![\w.])(?P<n>\d{1,4}(?:[.,]\d)?)\s?(?P<unit>ml|cl|l|litres?|liters?|毫升|升)(?![a-z])"
+)
 _ALIKE: Final = {"毫升": "ml", "升": "l", "litre": "l", "litres": "l", "liter": "l", "liters": "l"}
 
 
@@ -114,7 +126,9 @@ class Lexicon:
         try:
             content = json.loads(path.read_bytes())
             if content["format"] != FORMAT:
-                raise ValueError(f"format {content['format']} is not known here (this program reads {FORMAT})")
+                raise ValueError(
+                    f"format {content['format']} is not known here (this program reads {FORMAT})"
+                )
             return cls._from(content, version)
         except (KeyError, TypeError, AttributeError, RecursionError) as error:
             raise ValueError(f"not a lexicon ({type(error).__name__}: {error})") from error
@@ -142,7 +156,9 @@ class Lexicon:
                 keys.setdefault(_key(name), []).append(number)
         everyday = frozenset(_key(name) for name in content["everyday_keys"])
         spoken |= {key for key in keys if key not in everyday}
-        known_words = {word for key in phrases for word in key.split()} | {word for key in keys for word in key.split()}
+        known_words = {word for key in phrases for word in key.split()} | {
+            word for key in keys for word in key.split()
+        }
         return cls(
             phrases,
             _longest(phrases),
@@ -169,12 +185,23 @@ class Lexicon:
 
     def _terms(self, plain: str, said: Sequence[Token], forms: Sequence[str]) -> Iterator[Find]:
         matches = list(self._matches(said, forms))
-        things = {said[first].start for first, _, meaning in matches if meaning.entity in {CATEGORY, MATERIAL, COLOUR}}
+        things = {
+            said[first].start
+            for first, _, meaning in matches
+            if meaning.entity in {CATEGORY, MATERIAL, COLOUR}
+        }
         for first, last, meaning in matches:
             start, end = said[first].start, said[last].end
             if meaning.entity == COLOUR and plain.startswith("色", end):
                 end += 1
-            if _holds(plain, start, end, meaning, things, alone=len(said) <= (last - first + 1 if meaning.entity == BRAND else _FEW)):
+            if _holds(
+                plain,
+                start,
+                end,
+                meaning,
+                things,
+                alone=len(said) <= (last - first + 1 if meaning.entity == BRAND else _FEW),
+            ):
                 yield Find(start, end, meaning.entity, meaning.value, meaning.more)
 
     def _matches(self, said: Sequence[Token], forms: Sequence[str]) -> Iterator[tuple[int, int, _Meaning]]:
@@ -260,7 +287,11 @@ class Lexicon:
         missing = {line: len(self._words(line) - words) for line in candidates}
         fewest = min(missing.values())
         likely = [line for line in candidates if missing[line] == fewest]
-        ids = [product for line in (likely if len(likely) == 1 else candidates) for product in self.lines[line].ids]
+        ids = [
+            product
+            for line in (likely if len(likely) == 1 else candidates)
+            for product in self.lines[line].ids
+        ]
         value = self.lines[likely[0]].name if len(likely) == 1 else " ".join(forms[start : end + 1])
         return Find(said[start].start, said[end].end, PRODUCT, value, {"products": ids[:MOST_IDS]})
 
@@ -322,7 +353,9 @@ def _holds_character(plain: str, start: int, end: int, meaning: _Meaning, things
     if meaning.entity == MATERIAL:
         return end in things or plain.startswith(("的", "质", "制"), end)
     return (
-        _CHINESE_THING_BEFORE.search(plain, max(0, start - 1), start) is not None or start in things and start == 0
+        _CHINESE_THING_BEFORE.search(plain, max(0, start - 1), start) is not None
+        or start in things
+        and start == 0
     ) and _CHINESE_THING_AFTER.match(plain, end) is None
 
 

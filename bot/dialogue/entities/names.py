@@ -65,4 +65,8 @@ def _name(text: str, begins: int, start: int, *, told: bool) -> Iterator[Find]:
 
 
 def _written(part: str) -> str:
-    return part if part != part.lower() and part != part.upper() else part.title().replace("’S", "’s").replace("'S", "'s")
+    return (
+        part
+        if part != part.lower() and part != part.upper()
+        else part.title().replace("’S", "’s").replace("'S", "'s")
+    )
