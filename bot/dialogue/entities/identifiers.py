@@ -28,9 +28,7 @@ ORDER_NUMBERS: Final = (
 )
 _THING: Final = r"(?:one|order|item|product|article|option|result|choice|parcel|package)s?\b"
 # "the first and the third", "the 2nd one", "second": a place; "the first time", "last week": none.
-_GOES_ON: Final = (
-    r"(?:and|or|is|isn'?t|are|was|has|in|but|for|from|with|to|please|pls|instead|again|looks?|does|doesn'?t|you)\b"
-)
+_GOES_ON: Final = r"(?:and|or|is|isn'?t|are|was|has|in|but|for|from|with|to|please|pls|instead|again|looks?|does|doesn'?t|you)\b"
 _PLACE_ENDS: Final = r"(?=\s{1,3}" + _THING + r"|\s{1,3}" + _GOES_ON + r"|\s{0,3}(?:[,.!?;，。！？、]|$))"
 _COUNTERS: Final = "个件款条双项单份只把张本盏顶瓶套"
 _NAMES: Final = (

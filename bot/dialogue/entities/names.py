@@ -51,7 +51,7 @@ def _name(text: str, begins: int, start: int, *, told: bool) -> Iterator[Find]:
     parts: list[str] = []
     place = end = start
     while len(parts) < _MOST_PARTS and (part := _PART.match(text, place)) is not None:
-        word = part[0].rstrip(".") if len(part[0]) > 2 else part[0]  # noqa: PLR2004  ("J.")
+        word = part[0].rstrip(".") if len(part[0]) > 2 else part[0]
         if word.lower() in _NO_NAME or (not told and not word[0].isupper()):
             break
         parts.append(word)
@@ -65,4 +65,8 @@ def _name(text: str, begins: int, start: int, *, told: bool) -> Iterator[Find]:
 
 
 def _written(part: str) -> str:
-    return part if part != part.lower() and part != part.upper() else part.title().replace("’S", "’s").replace("'S", "'s")
+    return (
+        part
+        if part != part.lower() and part != part.upper()
+        else part.title().replace("’S", "’s").replace("'S", "'s")
+    )

@@ -19,7 +19,9 @@ _IT: Final = safe(
     r"(?!\s(?:possible|too late|too early|ok|okay|true|safe to|free to|normal|going|takes?|seems?|rains?|depends|matters?|'s)(?![a-z]))"
     r"(?!['’]?s (?:going|been|ok|okay|fine|possible))"
 )
-_IT_TAKES: Final = safe(rf"{_B}(?:does|will|would|did|can|could|should) it take{_E}|{_B}is it (?:possible|too (?:late|early)|ok|okay|true|safe|free){_E}")
+_IT_TAKES: Final = safe(
+    rf"{_B}(?:does|will|would|did|can|could|should) it take{_E}|{_B}is it (?:possible|too (?:late|early)|ok|okay|true|safe|free){_E}"
+)
 _DOES_IT: Final = safe(rf"{_B}(?:does|will|would|did) it(?! take){_E}")
 _THEM: Final = safe(rf"{_B}(?:them|they|these|those(?! who))(?: ones?)?{_E}")
 _THAT: Final = safe(
@@ -31,7 +33,9 @@ _OTHER: Final = safe(
     rf"{_B}(?:(?:the|that|my) other(?: ones?)?|another(?: one)?|the others|a different one|(?:some|any)thing else|other ones?)"
     rf"{_E}"
 )
-_SAME: Final = safe(rf"{_B}(?:the )?same(?: ones?)?{_E}(?! (?:day|time|week|problem|issue|address|thing|way))")
+_SAME: Final = safe(
+    rf"{_B}(?:the )?same(?: ones?)?{_E}(?! (?:day|time|week|problem|issue|address|thing|way))"
+)
 _COUNTER: Final = "个件款双条只把顶盏瓶本张种副套"
 _CHINESE: Final = (
     ("other", safe(rf"另(?:一|外)(?:那|一)?[{_COUNTER}]?|(?:别|其他|其它)的")),
