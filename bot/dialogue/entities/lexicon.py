@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from bot.dialogue.entities.find import Find
-from bot.dialogue.entities.meanings import BRAND, CATEGORY, COLOUR, MATERIAL, PRODUCT, SIZE, Meaning
+from bot.dialogue.entities.meanings import BRAND, CATEGORY, COLOUR, MATERIAL, PRODUCT, SIZE, Meaning, holds
 from bot.dialogue.entities.sizes import find_sizes
 from bot.dialogue.entities.text import Token, folded, tokens
 from bot.dialogue.entities.typos import Typos
