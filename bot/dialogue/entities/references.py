@@ -14,7 +14,7 @@ _E: Final = r"(?![A-Za-z0-9_'’])"
 
 # "Is it possible", "how long does it take", "it's raining": here "it" is nothing.
 _IT: Final = safe(
-    rf"(?<!hope )(?<!make sure )(?<!how long does )(?<!how long will )(?<!does )(?<!hows )(?<!how is )(?<!how's ){_B}it"
+    rf"(?<!hope )(?<!forget )(?<!got )(?<!screw )(?<!skip )(?<!hows )(?<!make sure )(?<!how long does )(?<!how long will )(?<!does )(?<!how is )(?<!how's ){_B}it"
     rf"(?:{_E}|(?=['’]?s (?:too|broken|damaged|not|defective|faulty|torn|the wrong)))"
     r"(?!\s(?:possible|too late|too early|ok|okay|true|safe to|free to|normal|going|takes?|seems?|rains?|depends|matters?|'s)(?![a-z]))"
     r"(?!['’]?s (?:going|been|ok|okay|fine|possible))"
