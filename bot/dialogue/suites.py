@@ -1,7 +1,7 @@
 """``python -m bot.dialogue.suites FOLDER``: plays Rasa's test stories with the trained model and says what differs.
 
-What is compared are intents, entities and the actions that the policies choose; custom actions do not run. Entities are
-compared where a story marks any of their kind: that a colour is found beside what a story is about does not concern it.
+What is compared are intents, entities and the actions that the policies choose; custom actions do not run. Of
+entities those kinds are compared that a message of the story marks; a colour found in passing does not concern it.
 Exit codes: 0 the score is reached, 1 it is not, 2 there is nothing to test with.
 """
 

@@ -36,14 +36,15 @@ _OTHER: Final = safe(
 _SAME: Final = safe(
     rf"{_B}(?:the )?same(?: ones?)?{_E}(?! (?:day|time|week|problem|issue|address|thing|way))"
 )
-_COUNTER: Final = "个件款双条只把顶盏瓶本张种副套"
+# 把 counts umbrellas, and begins half of all requests: 那把它退了.
+_COUNTER: Final = "(?:[个件款双条只顶盏瓶本张种副套]|把(?=[雨伞椅刀梳锁]))"
 _CHINESE: Final = (
-    ("other", safe(rf"另(?:一|外)(?:那|一)?[{_COUNTER}]?|(?:别|其他|其它)的")),
+    ("other", safe(rf"另(?:一|外)(?:那|一)?{_COUNTER}?|(?:别|其他|其它)的")),
     ("same", safe("同款|同样的|一样的")),
     ("these", safe("这些|这几[个件款双条]")),
     ("those", safe("那些|那几[个件款双条]")),
-    ("this", safe(rf"这一?[{_COUNTER}](?!月|星期|礼拜|问题|人)")),
-    ("that", safe(rf"(?<!刹)那一?[{_COUNTER}](?!月|星期|礼拜|问题|人)")),
+    ("this", safe(rf"这一?{_COUNTER}(?!月|星期|礼拜|问题|人)")),
+    ("that", safe(rf"(?<!刹)那一?{_COUNTER}(?!月|星期|礼拜|问题|人)")),
     ("them", safe("它们")),
     ("it", safe("它(?!们)")),
 )
