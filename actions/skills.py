@@ -6,10 +6,32 @@ from typing import Final
 
 from actions.ask_question import AnswerQuestion
 from actions.cancel_order import AskCancelConfirmed, CancelOrder, ValidateCancelOrderForm
+from actions.change_address import (
+    AskAddressConfirmed,
+    AskNewAddress,
+    ChangeAddress,
+    ValidateChangeAddressForm,
+)
+from actions.change_order import ChangeOrder, ValidateChangeOrderForm
+from actions.change_payment import (
+    AskPaymentConfirmed,
+    AskPaymentMethod,
+    ChangePayment,
+    ValidateChangePaymentForm,
+)
+from actions.exchange import RequestExchange, ValidateExchangeForm
 from actions.fallback import Fallback
 from actions.find_product import FindProduct
+from actions.get_invoice import GetInvoice, ValidateGetInvoiceForm
 from actions.handoff import FetchPerson
 from actions.order_form import AskEmail, AskOrderNumber
+from actions.place_order import PlaceOrder
+from actions.report_problem import (
+    AskProblemConfirmed,
+    AskProblemKind,
+    ReportProblem,
+    ValidateReportProblemForm,
+)
 from actions.services import Services
 from actions.skill import Skill
 from actions.small_talk import Affirm, Complain, Deny, Goodbye, Inform, Stop
@@ -20,7 +42,9 @@ from actions.start_return import (
     StartReturn,
     ValidateReturnForm,
 )
+from actions.swap_form import AskSwapConfirmed, AskSwapItem, AskSwapMethod, AskSwapOption
 from actions.track_order import TrackOrder, ValidateTrackOrderForm
+from actions.track_refund import TrackRefund, ValidateTrackRefundForm
 
 SKILLS: Final[tuple[type[Skill], ...]] = (
     Goodbye,
@@ -41,6 +65,31 @@ SKILLS: Final[tuple[type[Skill], ...]] = (
     AskReturnReason,
     AskReturnConfirmed,
     StartReturn,
+    AskSwapItem,
+    AskSwapOption,
+    AskSwapMethod,
+    AskSwapConfirmed,
+    ValidateChangeOrderForm,
+    ChangeOrder,
+    ValidateExchangeForm,
+    RequestExchange,
+    ValidateChangeAddressForm,
+    AskNewAddress,
+    AskAddressConfirmed,
+    ChangeAddress,
+    ValidateChangePaymentForm,
+    AskPaymentMethod,
+    AskPaymentConfirmed,
+    ChangePayment,
+    ValidateTrackRefundForm,
+    TrackRefund,
+    ValidateGetInvoiceForm,
+    GetInvoice,
+    ValidateReportProblemForm,
+    AskProblemKind,
+    AskProblemConfirmed,
+    ReportProblem,
+    PlaceOrder,
     FindProduct,
     AnswerQuestion,
     FetchPerson,
