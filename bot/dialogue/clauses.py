@@ -295,6 +295,8 @@ def _parts(text: str, *, answering: bool) -> list[_Part]:
                 opening = opening or (start, strong, linked)
             elif opening is None and not (strong and _opens(text, end)):
                 parts[-1].end = end
+                if not strong:  # "red and blue shirts" is one phrase; a new sentence only goes with the request
+                    parts[-1].head = (parts[-1].head[0], end)
             else:
                 opening = opening or (start, strong, linked)
             continue
@@ -427,7 +429,9 @@ def _one_by_one(clause: Clause) -> tuple[Clause, ...]:
         return (clause,)
     before, after = clause.text[: found[0]["start"]], clause.text[found[-1]["end"] :]
     clauses = []
-    for entity in {entity["value"]: entity for entity in reversed(found)}.values():
+    for place, entity in enumerate(found):
+        if entity["value"] in {earlier["value"] for earlier in found[:place]}:
+            continue
         words = clause.text[entity["start"] : entity["end"]]
         one = f"{before}{words}{after}"
         others = [
@@ -440,4 +444,4 @@ def _one_by_one(clause: Clause) -> tuple[Clause, ...]:
         ]
         number = entity | {"start": len(before), "end": len(before) + len(words)}
         clauses.append(Clause(one, parse | {"text": one, "entities": [*others, number]}))
-    return tuple(reversed(clauses))
+    return tuple(clauses)
