@@ -33,7 +33,7 @@ FORM_INTENTS: Final[set[str]] = set()
 # The only intents that are never answered by another skill's rule in the middle of a form.
 _ANSWERS: Final = frozenset({"affirm", "inform"})
 # Never an answer, whatever else the words contain.
-LEAVING: Final = frozenset({"stop", "goodbye", "request_human"})
+LEAVING: Final = frozenset({"stop", "goodbye", "problem_solved", "request_human"})
 
 # After each failed guess the next is answered in other words.
 _NOT_FOUND: Final = {

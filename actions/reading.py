@@ -58,6 +58,10 @@ REASONS: Final[Mapping[str, re.Pattern[str]]] = {
     ),
 }
 
+_YES: Final = re.compile(
+    r"^(?:yes|yeah|yep|yup|sure|ok(?:ay)?|please do|go ahead)\b|^(?:是|对|好|可以|确认|确定|嗯)"
+)
+
 _UNKNOWN: Final = re.compile(
     r"\b(?:(?:don'?t|do not|can'?t|cannot) (?:know|have|remember|find)|no idea|not sure|lost (?:it|the)|deleted)\b|"
     r"不知道|不记得|忘了|忘记|找不到|没有订单号|不清楚"
@@ -113,6 +117,11 @@ def says_other(text: str) -> bool:
 def is_negative(text: str) -> bool:
     """Whether the words hold a no, also where the rest sounds like a yes."""
     return bool(_NEGATIVE.search(plain(text)))
+
+
+def is_yes(text: str) -> bool:
+    """Whether the words begin with a yes."""
+    return bool(_YES.search(plain(text).strip()))
 
 
 def places(text: str, count: int) -> list[int]:

@@ -19,11 +19,27 @@ from actions.change_payment import (
     ChangePayment,
     ValidateChangePaymentForm,
 )
+from actions.complaint import AskComplaintText, Complain, FileComplaint, OpenCase, ValidateComplaintForm
+from actions.delete_account import AskDeletionConfirmed, DeleteAccount, ValidateDeleteAccountForm
+from actions.edit_account import (
+    AskAccountConfirmed,
+    AskAccountField,
+    AskAccountValue,
+    EditAccount,
+    ValidateEditAccountForm,
+)
 from actions.exchange import RequestExchange, ValidateExchangeForm
 from actions.fallback import Fallback
+from actions.feedback import AskFeedbackRating, AskFeedbackText, GiveFeedback, ValidateFeedbackForm
 from actions.find_product import FindProduct
 from actions.get_invoice import GetInvoice, ValidateGetInvoiceForm
 from actions.handoff import FetchPerson
+from actions.newsletter import (
+    AskNewsletterConfirmed,
+    AskNewsletterWanted,
+    SetNewsletter,
+    ValidateNewsletterForm,
+)
 from actions.order_form import AskEmail, AskOrderNumber
 from actions.place_order import PlaceOrder
 from actions.report_problem import (
@@ -34,7 +50,7 @@ from actions.report_problem import (
 )
 from actions.services import Services
 from actions.skill import Skill
-from actions.small_talk import Affirm, Complain, Deny, Goodbye, Inform, Stop
+from actions.small_talk import Affirm, Deny, Goodbye, Inform, ProblemSolved, Stop
 from actions.start_return import (
     AskReturnConfirmed,
     AskReturnLines,
@@ -48,6 +64,7 @@ from actions.track_refund import TrackRefund, ValidateTrackRefundForm
 
 SKILLS: Final[tuple[type[Skill], ...]] = (
     Goodbye,
+    ProblemSolved,
     Stop,
     Complain,
     Affirm,
@@ -92,6 +109,26 @@ SKILLS: Final[tuple[type[Skill], ...]] = (
     PlaceOrder,
     FindProduct,
     AnswerQuestion,
+    ValidateEditAccountForm,
+    AskAccountField,
+    AskAccountValue,
+    AskAccountConfirmed,
+    EditAccount,
+    ValidateNewsletterForm,
+    AskNewsletterWanted,
+    AskNewsletterConfirmed,
+    SetNewsletter,
+    ValidateDeleteAccountForm,
+    AskDeletionConfirmed,
+    DeleteAccount,
+    ValidateComplaintForm,
+    AskComplaintText,
+    FileComplaint,
+    OpenCase,
+    ValidateFeedbackForm,
+    AskFeedbackRating,
+    AskFeedbackText,
+    GiveFeedback,
     FetchPerson,
     Fallback,
 )
