@@ -21,7 +21,7 @@ MAY_SURVIVE: Final = 2  # of about thirty
 @click.command()
 @click.argument("names", nargs=-1)
 @click.option("--list", "only_list", is_flag=True, help="Only say which faults there are.")
-@click.option("--baseline/--no-baseline", default=True, help="First make sure that all passes without a fault.")
+@click.option("--baseline/--no-baseline", default=True, help="First find out what fails without any.")
 def mutants(names: tuple[str, ...], *, only_list: bool, baseline: bool) -> None:
     """Plant faults (NAMES, or all of tests/mutants.yml) in a copy of the project; the suites must notice them."""
     faults = read_faults(ROOT)
@@ -37,7 +37,8 @@ def mutants(names: tuple[str, ...], *, only_list: bool, baseline: bool) -> None:
     with tempfile.TemporaryDirectory(prefix="frontdoor-mutants-") as folder:
         laboratory = Laboratory(ROOT, Path(folder), settings)
         if baseline:
-            click.echo(f"without a fault everything passes ({laboratory.baseline():.0f} s)")
+            unsound = laboratory.baseline()
+            click.echo(f"without a fault {', '.join(unsound) or 'nothing'} fails")
         for fault in chosen:
             findings.append(laboratory.examine(fault))
             _print(findings[-1])
