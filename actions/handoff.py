@@ -18,6 +18,13 @@ EARLIER: Final = 3
 _FORM_TOPICS: Final = {
     "track_order_form": "track_order",
     "cancel_order_form": "cancel_order",
+    "change_order_form": "change_order",
+    "exchange_form": "exchange",
+    "change_address_form": "change_address",
+    "change_payment_form": "change_payment",
+    "track_refund_form": "track_refund",
+    "get_invoice_form": "get_invoice",
+    "report_problem_form": "report_problem",
     "return_form": "start_return",
     "edit_account_form": "edit_account",
     "newsletter_form": "newsletter",

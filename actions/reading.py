@@ -159,6 +159,16 @@ def titles(text: str, names: Sequence[str]) -> list[int]:
     return [] if len(chosen) == len(names) > 1 else chosen
 
 
+def title_words(name: str) -> set[str]:
+    """The words, or pairs of Chinese signs, by which a title is named."""
+    title = plain(name)
+    latin = {word for word in _WORD.findall(title) if not _CJK.search(word)} - _COMMON
+    pairs = {
+        title[i : i + 2] for i in range(len(title) - 1) if _CJK.match(title[i]) and _CJK.match(title[i + 1])
+    }
+    return {_stem(word) for word in latin} | pairs
+
+
 def _overlap(words: str, name: str) -> int:
     said = {_stem(word) for word in _WORD.findall(words)} - _COMMON
     named = {_stem(word) for word in _WORD.findall(name)} - _COMMON
