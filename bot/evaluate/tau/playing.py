@@ -41,6 +41,8 @@ from bot.shop import Principal, SqlShop
 from bot.shop.importers import import_file
 
 MAX_MOVES: Final = 60  # in one conversation
+# What is made from the products of a shop, and would speak of those of another.
+OF_THE_SHOP: Final = frozenset({"search", "lexicon"})
 MAX_ORDERS: Final = 100
 STORE_TIMEOUT_S: Final = 10.0
 
@@ -162,13 +164,14 @@ class Playing:
         """
         artifacts = folder / "artifacts"
         artifacts.mkdir()
-        model = self.settings.var_dir.resolve() / "artifacts" / "rasa"
-        if not (model / "current").exists():
+        trained = self.settings.var_dir.resolve() / "artifacts"
+        if not (trained / "rasa" / "current").exists():
             raise sandbox.NotInstalled(
                 "there is no trained dialogue model; make one with: frontdoor train dialogue"
             )
-        # What else was trained knows the other shop's products.
-        (artifacts / "rasa").symlink_to(model, target_is_directory=True)
+        for capability in trained.iterdir():
+            if capability.name not in OF_THE_SHOP:
+                (artifacts / capability.name).symlink_to(capability, target_is_directory=True)
         policy = folder / "policy.toml"
         policy.write_text(conversion.POLICY, encoding="utf-8")
         settings = replace(
