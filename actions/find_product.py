@@ -54,7 +54,7 @@ class FindProduct(Skill):
         followed = await self._follow_up(turn, reply)
         if followed is not None:
             return followed
-        category = turn.entity("category")
+        category = turn.entity("category") if not turn.words else None  # in words it is one word of many
         if category is None and _plain(turn) in _EMPTY | {""}:
             await ask_for_words(turn, reply, "utter_find_product_ask")
             return []

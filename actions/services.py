@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -61,8 +61,10 @@ class Search(Protocol):
         """Products that fit, best first."""
         ...
 
-    async def articles(self, query: str, *, language: Language, limit: int) -> Sequence[ArticleHit]:
-        """Passages that may answer, best first."""
+    async def articles(
+        self, query: str, *, language: Language, limit: int, expected: Collection[str] = ()
+    ) -> Sequence[ArticleHit]:
+        """Passages that may answer, best first; those of ``expected`` articles need less to be confident."""
         ...
 
 
@@ -111,10 +113,13 @@ class WorkerSearch:
         )
         return hits
 
-    async def articles(self, query: str, *, language: Language, limit: int) -> Sequence[ArticleHit]:
+    async def articles(
+        self, query: str, *, language: Language, limit: int, expected: Collection[str] = ()
+    ) -> Sequence[ArticleHit]:
         """See :class:`Search`."""
         hits: Sequence[ArticleHit] = await self._worker.call(
-            lambda model: model.articles(query, language=language, limit=limit), timeout_s=SEARCH_TIMEOUT_S
+            lambda model: model.articles(query, language=language, limit=limit, expected=expected),
+            timeout_s=SEARCH_TIMEOUT_S,
         )
         return hits
 

@@ -19,7 +19,7 @@ from models.errors import BadInput
 from models.search import text
 from models.search.lexical import Scores, TermIndex
 from models.search.spelling import Speller
-from models.search.vocabulary import FABRICS, PLAIN_MATERIAL_WORDS, SHADES
+from models.vocabulary import FABRICS, PLAIN_MATERIAL_WORDS, SHADES
 from models.search.wishes import Catalogue, Wish, size_value
 
 NAME: Final = "products"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from models.search import text
-from models.search.vocabulary import (
+from models.vocabulary import (
     CHINESE_COLOURS,
     CHINESE_MATERIALS,
     CHINESE_SIZES,
