@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "evaluate": "bot.cli.evaluate:evaluate",
     "import": "bot.cli.importing:import_",
     "migrate": "bot.cli.migrate:migrate",
+    "mutants": "bot.cli.mutants:mutants",
     "review": "bot.cli.review:review",
     "run": "bot.cli.run:run",
     "setup": "bot.cli.setup:setup",
