@@ -53,3 +53,13 @@ class AnswerQuestion(Skill):
         response = "utter_ask_question_unsure" if titles else "utter_ask_question_no_answer"
         reply.say(response, [*titles, person_button(turn)])
         return [SlotSet("misses", 1), SlotSet("offer", "person")]
+
+
+async def known_answer(turn: Turn, reply: Reply, question: str | None = None) -> bool:
+    """Quotes the article that answers for certain; False, and nothing is said, when there is none.
+
+    Raises:
+        ModelError: the knowledge base cannot be searched.
+    """
+    words = turn.words if question is None else question
+    return quote(await turn.services.search.articles(words, language=turn.language, limit=1), reply)

@@ -19,6 +19,7 @@ _FORM_TOPICS: Final = {
     "track_order_form": "track_order",
     "cancel_order_form": "cancel_order",
     "return_form": "start_return",
+    "stock_alert_form": "stock_alert",
 }
 # What a form had gathered; a person asks for it anew if it matters.
 FORM_SLOTS: Final = (
@@ -29,6 +30,9 @@ FORM_SLOTS: Final = (
     "return_lines",
     "return_reason",
     "return_confirmed",
+    "alert_product",
+    "alert_variant",
+    "alert_email",
 )
 
 

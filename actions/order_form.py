@@ -33,10 +33,11 @@ DIGRESSIONS: Final = frozenset(
     {
         "greet", "goodbye", "thank", "bot_challenge", "help", "how_are_you", "compliment", "complain",
         "chitchat", "out_of_scope", "stop", "deny", "request_human", "find_product", "ask_question",
-        "nlu_fallback",
+        "nlu_fallback", "refine", "ask_product", "compare_products", "check_availability", "recommend",
+        "lookup_photo", "ask_reviews", "ask_promotions", "ask_price",
     }
 )  # fmt: skip
-FORM_INTENTS: Final = frozenset({"track_order", "cancel_order", "start_return"})
+FORM_INTENTS: Final = frozenset({"track_order", "cancel_order", "start_return", "stock_alert"})
 # Never an answer, whatever else the words contain.
 LEAVING: Final = frozenset({"stop", "goodbye", "request_human"})
 

@@ -26,11 +26,19 @@ from bot.shop import Principal, SqlShop
 from bot.shop.importers import import_file
 from bot.shop.principal import sign
 from models.errors import ModelError
+from models.search import Understanding
+from models.search.wishes import Catalogue
 from tests.actions.shop_rows import KINDS, NOW
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = b"k" * 32
 CONVERSATION = "conversation-1"
+# What the small shop's products are made of, as the search knows it.
+CATALOGUE = Catalogue(
+    colours=["blue", "navy", "red", "black", "green"],
+    materials=["linen", "wool", "leather", "cotton"],
+    sizes=["s", "m", "l", "42"],
+)
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,10 @@ class FakeSearch:
 
     async def products(self, query: str, **wishes: Any) -> list[Hit]:
         return self._answer(query, wishes, self.found_products)
+
+    async def understand(self, query: str, *, language: str) -> Understanding:
+        assert language in {"en", "zh"}
+        return CATALOGUE.understand(query)
 
     async def articles(self, query: str, **wishes: Any) -> list[Hit]:
         return self._answer(query, wishes, self.found_articles)

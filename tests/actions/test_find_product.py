@@ -59,13 +59,13 @@ async def test_category_button_searches_within(bot: Bot) -> None:
     """A category is a condition, not only a word."""
     bot.search.found_products = [Hit("p-boots")]
     await bot.run("action_find_product", intent="find_product", entities={"category": "Shoes"})
-    assert (bot.search.asked[0]["query"], bot.search.asked[0]["category"]) == ("Shoes", "Shoes")
+    assert (bot.search.asked[0]["query"], bot.search.asked[0]["category"]) == ("shoes", "Shoes")
 
 
 async def test_cheaper_means_below_what_was_shown(bot: Bot) -> None:
     """The last words are searched again under the lowest price shown."""
     bot.search.found_products = [Hit("p-mug"), Hit("p-boots")]
-    slots = {"product_query": "present", "shown_products": ["p-shirt", "p-boots"]}
+    slots = {"wishes": {"text": "present"}, "shown_products": ["p-shirt", "p-boots"]}
     answer = await bot.run("action_find_product", "something cheaper", intent="find_product", slots=slots)
     assert (bot.search.asked[0]["query"], bot.search.asked[0]["max_price_cents"]) == ("present", 3899)
     assert [item["product_id"] for item in answer.blocks[0]["items"]] == ["p-mug"]
@@ -74,22 +74,14 @@ async def test_cheaper_means_below_what_was_shown(bot: Bot) -> None:
 async def test_colour_alone_goes_on_from_the_last_search(bot: Bot) -> None:
     """ "Do you have it in blue" is about what was searched before."""
     bot.search.found_products = [Hit("p-shirt")]
-    slots = {"product_query": "shirt", "shown_products": ["p-boots", "p-mug"]}
+    slots = {"wishes": {"text": "shirt"}, "shown_products": ["p-boots", "p-mug"]}
     await bot.run("action_find_product", "do you have it in blue", intent="find_product", slots=slots)
-    assert bot.search.asked[0]["query"] == "shirt do you have it in blue"
-
-
-async def test_stock_is_told_of_the_product_in_view(bot: Bot) -> None:
-    """ "Is it in stock" is about the one that was opened."""
-    slots = {"product_query": "boots", "shown_products": ["p-shirt", "p-boots"], "viewed_product": "p-boots"}
-    answer = await bot.run("action_find_product", "is it in stock?", intent="find_product", slots=slots)
-    assert answer.said == ["utter_find_product_stock"]
-    assert answer.messages[0]["stock"] == "Only 3 left"
+    assert (bot.search.asked[-1]["query"], bot.search.asked[-1]["wishes"]) == ("shirt", ("colour:blue",))
 
 
 async def test_cheapest_is_not_undercut(bot: Bot) -> None:
     """When nothing costs less, that is said."""
-    slots = {"product_query": "mug", "shown_products": ["p-mug"]}
+    slots = {"wishes": {"text": "mug"}, "shown_products": ["p-mug"]}
     answer = await bot.run("action_find_product", "cheaper", intent="find_product", slots=slots)
     assert answer.said == ["utter_find_product_cheapest"]
 
@@ -97,7 +89,7 @@ async def test_cheapest_is_not_undercut(bot: Bot) -> None:
 async def test_more_leaves_out_what_was_shown(bot: Bot) -> None:
     """ "Show me more" repeats nothing."""
     bot.search.found_products = [Hit("p-shirt"), Hit("p-mug")]
-    slots = {"product_query": "present", "shown_products": ["p-shirt"]}
+    slots = {"wishes": {"text": "present"}, "shown_products": ["p-shirt"]}
     answer = await bot.run("action_find_product", "show me more", intent="find_product", slots=slots)
     assert answer.slots["shown_products"] == ["p-mug"]
 

@@ -1,0 +1,132 @@
+"""Suggestions, each with a reason that is true."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rasa_sdk.events import SlotSet
+
+from actions import reading, references
+from actions.find_product import SHOWN, show_cards, unsaid_words
+from actions.labels import label
+from actions.product_view import cheapest
+from actions.services import Suggestion
+from actions.skill import Event, Reply, Skill
+from actions.suggestions import ShopRecommender
+from actions.turn import Turn
+from actions.wishes import Wishes
+from bot.shop import Product
+
+_BOUGHT: Final = 5  # orders that tell what a customer likes
+_GIFT: Final = re.compile(
+    r"\b(?:gifts?|presents?|birthday|christmas|anniversary|valentine)\b|礼物|送给|送人|生日|圣诞"
+)
+_ALONGSIDE: Final = re.compile(
+    r"\b(?:goes? (?:well )?with|go together|match(?:es|ing)?|pair(?:s|ed)? with|"
+    r"wear with|accessor\w+|complete the look)\b|搭配|配什么|搭什么|配套"
+)
+_PEOPLE: Final = re.compile(
+    r"\b(?:for )?(?:my |a |our |his |her )?(?:mum|mom|mother|dad|father|friend|wife|"
+    r"husband|girlfriend|boyfriend|partner|sister|brother|son|daughter|"
+    r"boss|colleague|teacher|grandma|grandmother|grandpa|grandfather|aunt|uncle|myself|"
+    r"me|him|her|them|someone|somebody)\b|"
+    r"\b(?:recommend\w*|suggest\w*|advice|advise|ideas?|inspir\w+|pick|choose|popular|"
+    r"best ?sellers?|best-selling|trending|favou?rites?|good|nice|great|top|present|"
+    r"gifts?|gift|who|likes?|loves?|into|loving|buy|buying|"
+    r"bought|other|customers|around|year|old|years|is|was|new)\b|推荐|建议|送给?|妈妈|爸爸|朋友|女朋友|"
+    r"男朋友|老婆|老公|同事|老师|生日|礼物|热门|爆款|畅销|热销|好看|喜欢|一下|点什么|什么好"
+)
+
+
+class Recommend(Skill):
+    """Suggests products."""
+
+    unavailable = "utter_find_product_unavailable"
+
+    def name(self) -> str:
+        """Runs on ``recommend``."""
+        return "action_recommend"
+
+    async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
+        """Near what is asked for, else near what was opened or bought, else what buyers rate highest."""
+        plain = reading.plain(turn.words)
+        recommender = self.services.recommender or ShopRecommender(self.services.shop, self.services.search)
+        understood = await self.services.search.understand(turn.words, language=turn.language)
+        wanted = " ".join(_PEOPLE.sub(" ", understood.rest).split())
+        asked = bool(references.content(wanted))
+        if _GIFT.search(plain):
+            wanted = f"{wanted} gift".strip()
+        wishes = Wishes.new(understood)
+        shown: list[str] = turn.slot("shown_products") or []
+        seen = await references.view(turn)
+        meant = await references.point(turn, seen, turn.words)
+        liked = list(meant.products) or ([seen.viewed] if seen.viewed else [])
+        bought = await self._bought(turn) if not asked and not liked else []
+        suggestions = await recommender.recommend(
+            wanted if asked or _GIFT.search(plain) else "",
+            language=turn.language,
+            wishes=wishes.codes,
+            refused=wishes.refused,
+            like=[product.product_id for product in liked],
+            bought=bought,
+            alongside=bool(_ALONGSIDE.search(plain)),
+            without=[*shown] if liked else [],
+            limit=SHOWN,
+        )
+        products = await self.services.shop.products([suggestion.product_id for suggestion in suggestions])
+        products = [product for product in products if product.in_stock]
+        if not products:
+            reply.say("utter_recommend_none")
+            return []
+        reasons = await self._reasons(turn, products, {s.product_id: s for s in suggestions})
+        unsaid = unsaid_words(wanted, products) if asked else None
+        reply.say(_intro(suggestions[0], unsaid=bool(unsaid)), words=unsaid or "")
+        kept = (
+            Wishes(text=wanted, codes=wishes.codes, refused=wishes.refused).kept()
+            if wanted or wishes.codes
+            else None
+        )
+        return [*show_cards(turn, reply, products, reasons), SlotSet("wishes", kept)]
+
+    async def _bought(self, turn: Turn) -> list[str]:
+        """What the customer bought last, as far as this turn's principal may see it."""
+        orders = await self.services.shop.orders(turn.principal, limit=_BOUGHT)
+        return list(
+            dict.fromkeys(line.product_id for order in orders for line in order.lines if line.product_id)
+        )
+
+    async def _reasons(
+        self, turn: Turn, products: list[Product], suggestions: dict[str, Suggestion]
+    ) -> dict[str, str | None]:
+        """Why each is suggested, in words that can be checked: the rating it has, what it goes by."""
+        because = {s.because for s in suggestions.values() if s.because}
+        titles = {p.product_id: p.title_in(turn.language) for p in await self.services.shop.products(because)}
+        reasons: dict[str, str | None] = {}
+        for product in products:
+            suggestion = suggestions[product.product_id]
+            parts = []
+            if suggestion.because in titles:
+                name = f"reason_{suggestion.kind}"
+                parts.append(label(name, turn.language, title=titles[suggestion.because or ""]))
+            if product.rating_average and product.rating_count:
+                average = f"{product.rating_average:.1f}"
+                parts.append(
+                    label("reason_rated", turn.language, average=average, count=product.rating_count)
+                )
+            variant = cheapest(product)
+            if (
+                not parts
+                and variant
+                and variant.compare_at_cents
+                and variant.compare_at_cents > variant.price_cents
+            ):
+                parts.append(label("reason_reduced", turn.language))
+            reasons[product.product_id] = label("reason_separator", turn.language).join(parts)[:200] or None
+        return reasons
+
+
+def _intro(suggestion: Suggestion, *, unsaid: bool) -> str:
+    if unsaid:
+        return "utter_recommend_unsaid"
+    return f"utter_recommend_{suggestion.kind}"

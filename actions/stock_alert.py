@@ -1,0 +1,259 @@
+"""Being told once when something is back; guests leave an e-mail address for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from rasa_sdk.events import SlotSet
+
+from actions import reading, references
+from actions.fallback import person_button
+from actions.labels import day, label, listed
+from actions.order_form import LEAVING, MAX_DIGRESSIONS, missed, request
+from actions.references import MAX_CANDIDATES
+from actions.skill import Button, Event, FormSkill, Reply, Skill, payload
+from actions.turn import Phase, Turn
+from bot.errors import InvalidInput, NotFound
+from bot.shop import Product, Variant
+from models.search import size_value
+
+FORM: Final = "stock_alert_form"
+SLOTS: Final = ("alert_product", "alert_variant", "alert_email")
+MAX_CHOICES: Final = 6
+# What answers the form's questions; every other intent is answered by its own skill first.
+_ANSWERING: Final = frozenset(
+    {"inform", "affirm", "stock_alert", "check_availability", "refine", "nlu_fallback"}
+)
+_ANY: Final = re.compile(
+    r"\b(?:any|either|whichever|whatever|all|both|no preference|doesn'?t matter)\b|都行|都可以|随便|任何"
+)
+
+
+class ValidateStockAlertForm(Skill):
+    """Finds out which variant is waited for, and for a guest where to write to."""
+
+    unavailable = "utter_stock_alert_unavailable"
+
+    def name(self) -> str:
+        """Rasa runs it before each question of the form."""
+        return "validate_stock_alert_form"
+
+    async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
+        """Returns the form's next state, or nothing at all: then Rasa lets another rule answer."""
+        match turn.phase(FORM):
+            case Phase.START:
+                blank = [SlotSet(name, None) for name in (*SLOTS, "digressions")]
+                return [*blank, *await self._begin(turn, reply)]
+            case Phase.RESUME:
+                digressions = (turn.slot("digressions") or 0) + 1
+                if digressions > MAX_DIGRESSIONS:
+                    return [*self.abandon(turn), SlotSet("digressions", None)]
+                return [SlotSet("digressions", digressions), request(turn.slot("requested_slot"))]
+            case Phase.ANSWER:
+                events = await self._continue(turn, reply)
+                return [SlotSet("digressions", None), *events] if events else []
+
+    def abandon(self, turn: Turn) -> list[Event]:
+        """Ends the form; nothing was stored."""
+        return [*(SlotSet(name, None) for name in SLOTS), request(None)]
+
+    def settle(self, turn: Turn, reply: Reply, events: list[Event]) -> list[Event]:
+        """Misses are counted by the form itself."""
+        return events
+
+    async def _begin(self, turn: Turn, reply: Reply) -> list[Event]:
+        meant = await references.resolve(turn)
+        if len(meant.products) == 1:
+            return await self._of(turn, reply, meant.products[0], turn.words)
+        choices = [product.product_id for product in meant.products or meant.candidates][:MAX_CANDIDATES]
+        kept = [SlotSet("shown_products", choices)] if choices else []
+        return [*kept, request("alert_product")]
+
+    async def _of(self, turn: Turn, reply: Reply, product: Product, words: str) -> list[Event]:
+        """The variants that are waited for, if they are sold out at all."""
+        known = [SlotSet("alert_product", product.product_id), SlotSet("viewed_product", product.product_id)]
+        understood = await self.services.search.understand(words, language=turn.language)
+        asked = next((wish.code.partition(":")[2] for wish in understood.wishes if wish.kind == "size"), None)
+        size = size_value(turn.entity("size") or "") or asked
+        variants = (references.sized(product, size) if size else []) or list(product.variants)
+        gone = [variant for variant in variants if not variant.in_stock]
+        if not gone:
+            reply.say("utter_stock_alert_in_stock", title=_named(turn, product, variants[:1] if size else []))
+            return [*known, SlotSet("alert_product", None), request(None)]
+        if len(gone) == 1:
+            return [*known, SlotSet("alert_variant", gone[0].variant_id), *self._address(turn)]
+        return [*known, request("alert_variant")]
+
+    def _address(self, turn: Turn) -> list[Event]:
+        """The shop knows where to write to a customer who is signed in."""
+        if turn.email is not None:
+            return [SlotSet("alert_email", turn.email), request(None)]
+        return [request(None if turn.principal.customer_id is not None else "alert_email")]
+
+    async def _continue(self, turn: Turn, reply: Reply) -> list[Event]:
+        requested = turn.slot("requested_slot")
+        if turn.intent in LEAVING:
+            return []
+        if requested == "alert_email":
+            if turn.email is not None:
+                return [SlotSet("alert_email", turn.email), SlotSet("misses", None), request(None)]
+        elif requested == "alert_variant":
+            chosen = await self._chosen(turn)
+            if chosen is not None:
+                return [SlotSet("alert_variant", chosen), SlotSet("misses", None), *self._address(turn)]
+        elif turn.intent in _ANSWERING or turn.entity("product_id"):
+            meant = await references.resolve(turn)
+            if len(meant.products) == 1:
+                return [SlotSet("misses", None), *await self._of(turn, reply, meant.products[0], turn.words)]
+        return missed(turn) if turn.intent in _ANSWERING else []
+
+    async def _chosen(self, turn: Turn) -> str | None:
+        """The sold-out variant that the answer names by its option or its place."""
+        gone = await _gone(turn)
+        button = turn.entity("variant_id")
+        if button is not None:
+            return next((variant.variant_id for variant in gone if variant.variant_id == button), None)
+        understood = await self.services.search.understand(turn.words, language=turn.language)
+        size = next((wish.code.partition(":")[2] for wish in understood.wishes if wish.kind == "size"), None)
+        said = set(reading.plain(turn.words).replace(",", " ").split())
+        for variant in gone:
+            own = references.option(variant, "size")
+            if own and (size_value(own) == size or size_value(own) in {size_value(word) for word in said}):
+                return variant.variant_id
+            if any(
+                reading.plain(value) in reading.plain(turn.words)
+                for value in variant.options.values()
+                if len(value) > 2
+            ):
+                return variant.variant_id
+        places = references.places(reading.plain(turn.words), len(gone))
+        if places or (_ANY.search(reading.plain(turn.words)) and gone):
+            return gone[places[0] if places else 0].variant_id
+        return None
+
+
+class _Ask(FormSkill):
+    """A question of the form."""
+
+    unavailable = "utter_stock_alert_unavailable"
+
+
+class AskAlertProduct(_Ask):
+    """Asks which product is waited for."""
+
+    def name(self) -> str:
+        """Asked by the form for its slot ``alert_product``."""
+        return "action_ask_alert_product"
+
+    async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
+        """With those shown as buttons."""
+        seen = await references.view(turn)
+        buttons: list[Button] = [
+            {
+                "title": product.title_in(turn.language)[:80],
+                "payload": payload("stock_alert", product_id=product.product_id),
+            }
+            for product in seen.shown[:MAX_CANDIDATES]
+        ]
+        again = "_again" if turn.slot("misses") else ""
+        reply.say(f"utter_stock_alert_ask_product{again}", buttons)
+        return []
+
+
+class AskAlertVariant(_Ask):
+    """Asks which size or colour is waited for."""
+
+    def name(self) -> str:
+        """Asked by the form for its slot ``alert_variant``."""
+        return "action_ask_alert_variant"
+
+    async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
+        """Only those that are sold out are offered."""
+        gone = await _gone(turn)
+        product = await turn.services.shop.product(turn.slot("alert_product"))
+        buttons: list[Button] = [
+            {
+                "title": " / ".join(variant.options.values())[:80] or product.title_in(turn.language)[:80],
+                "payload": payload("inform", variant_id=variant.variant_id),
+            }
+            for variant in gone[:MAX_CHOICES]
+        ]
+        again = "_again" if turn.slot("misses") else ""
+        reply.say(f"utter_stock_alert_ask_variant{again}", buttons, title=product.title_in(turn.language))
+        return []
+
+
+class AskAlertEmail(_Ask):
+    """Asks a guest for an e-mail address."""
+
+    def name(self) -> str:
+        """Asked by the form for its slot ``alert_email``."""
+        return "action_ask_alert_email"
+
+    async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
+        """Says what it is for."""
+        misses = turn.slot("misses") or 0
+        if misses > 1:
+            reply.say("utter_stock_alert_ask_email_help", [person_button(turn)])
+        else:
+            reply.say("utter_stock_alert_ask_email_again" if misses else "utter_stock_alert_ask_email")
+        return []
+
+
+class SetStockAlert(Skill):
+    """Stores the alert."""
+
+    unavailable = "utter_stock_alert_unavailable"
+
+    def name(self) -> str:
+        """Runs when the form has ended."""
+        return "action_stock_alert"
+
+    async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
+        """Silent without a variant: the form has said why there is none."""
+        variant_id, product_id = turn.slot("alert_variant"), turn.slot("alert_product")
+        done = [SlotSet(name, None) for name in SLOTS]
+        if variant_id is None or product_id is None:
+            return done
+        email = turn.slot("alert_email")
+        try:
+            product = await self.services.shop.product(product_id)
+            await self.services.shop.add_stock_alert(
+                turn.principal, variant_id=variant_id, email=email, key=turn.key(self.name())
+            )
+        except InvalidInput:
+            reply.say("utter_stock_alert_bad_email")
+            return done
+        except NotFound:
+            reply.say("utter_find_product_gone")
+            return done
+        variant = next((v for v in product.variants if v.variant_id == variant_id), None)
+        title = _named(turn, product, [variant] if variant else [])
+        if variant is not None and variant.deliveries:
+            when = day(variant.deliveries[0].expected_on, turn.language)
+            reply.say("utter_stock_alert_expected", title=title, date=when)
+        to = email or label("account_address", turn.language)
+        reply.say("utter_stock_alert_done", title=title, email=to)
+        return done
+
+
+async def _gone(turn: Turn) -> list[Variant]:
+    """The variants of the alert's product that cannot be had now."""
+    product = await turn.services.shop.product(turn.slot("alert_product"))
+    return [variant for variant in product.variants if not variant.in_stock]
+
+
+def _named(turn: Turn, product: Product, variants: Sequence[Variant]) -> str:
+    title = product.title_in(turn.language)
+    if not variants or len(product.variants) == 1:
+        return title
+    options = listed(
+        [value for name, value in variants[0].options.items() if _tells(product, name)], turn.language
+    )
+    return label("title_with_options", turn.language, title=title, options=options) if options else title
+
+
+def _tells(product: Product, name: str) -> bool:
+    return len({variant.options.get(name) for variant in product.variants}) > 1

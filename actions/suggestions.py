@@ -1,0 +1,101 @@
+"""What to suggest while there is no trained recommender: the search and the shop's own figures, nothing invented."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from actions import references
+from actions.labels import Language
+from actions.services import Search, SuggestionKind
+from bot.shop import Product, Shop
+
+FOUND: Final = 40
+BROWSED: Final = 200
+# As many average votes are added to each product's own, so that one enthusiast does not make a favourite.
+PRIOR_VOTES: Final = 10
+PRIOR_AVERAGE: Final = 3.8
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """One suggestion; ``because`` is the id of the product that it goes by."""
+
+    product_id: str
+    kind: SuggestionKind
+    because: str | None = None
+
+
+class ShopRecommender:
+    """See :class:`actions.services.Recommender`."""
+
+    def __init__(self, shop: Shop, search: Search) -> None:
+        self._shop = shop
+        self._search = search
+
+    async def recommend(
+        self,
+        words: str,
+        *,
+        language: Language,
+        wishes: Sequence[str],
+        refused: Sequence[str],
+        like: Sequence[str],
+        bought: Sequence[str],
+        alongside: bool,
+        without: Sequence[str],
+        limit: int,
+    ) -> list[Suggested]:
+        """What fits the words, else what is near a product liked or bought, else the best rated."""
+        if words or wishes or refused:
+            hits = await self._search.products(
+                words, language=language, limit=FOUND, wishes=wishes, refused=refused, without=without
+            )
+            products = await self._shop.products([hit.product_id for hit in hits])
+            close = {hit.product_id: hit.score for hit in hits}
+            best = max(close.values(), default=0.0)
+            # The best rated of those that fit about as well as the best.
+            fitting = [p for p in products if p.in_stock and close[p.product_id] >= best * 0.8]
+            chosen = _varied(sorted(fitting, key=_esteem, reverse=True), limit)
+            if chosen:
+                return [Suggested(product.product_id, "asked") for product in chosen]
+        for product_id, kind in [*((p, "like") for p in like), *((p, "bought") for p in bought)]:
+            near = await self._near(product_id, alongside=alongside, without=[*without, *like, *bought])
+            if near:
+                because: SuggestionKind = "alongside" if alongside else "like" if kind == "like" else "bought"
+                return [Suggested(product.product_id, because, product_id) for product in near[:limit]]
+        products, _ = await self._shop.browse(limit=BROWSED)
+        rated = sorted(
+            (p for p in products if p.in_stock and p.product_id not in without), key=_esteem, reverse=True
+        )
+        return [Suggested(product.product_id, "rated") for product in _varied(rated, limit)]
+
+    async def _near(self, product_id: str, *, alongside: bool, without: Sequence[str]) -> list[Product]:
+        """Products of the same make and look; of other kinds when they are to go with it."""
+        found = await self._shop.products([product_id])
+        if not found:
+            return []
+        pivot = found[0]
+        look = [pivot.attributes.get(name, "") for name in ("material", "pattern", "occasion", "season")]
+        words = " ".join(filter(None, [*look] if alongside else [references.family(pivot), *look]))
+        hits = await self._search.products(words, language="en", limit=FOUND, without=[*without, product_id])
+        products = await self._shop.products([hit.product_id for hit in hits])
+        if alongside:
+            products = [product for product in products if product.category != pivot.category]
+        return _varied([product for product in products if product.in_stock], 12)
+
+
+def _esteem(product: Product) -> float:
+    """Average rating, drawn towards that of all products where there are few votes."""
+    votes = product.rating_count
+    total = (product.rating_average or 0) * votes + PRIOR_AVERAGE * PRIOR_VOTES
+    return total / (votes + PRIOR_VOTES)
+
+
+def _varied(products: Sequence[Product], limit: int) -> list[Product]:
+    """The first of each family, so that four colours of one thing are not four suggestions."""
+    kept: dict[str, Product] = {}
+    for product in products:
+        kept.setdefault(references.family(product), product)
+    return list(kept.values())[:limit]
