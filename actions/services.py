@@ -16,7 +16,7 @@ from actions.labels import Language
 from bot.database import open_engine, reading
 from bot.errors import StoreUnavailable
 from bot.settings import Settings
-from bot.shop import Shop, SqlShop
+from bot.shop import Shop, SqlShop, read_policy
 from models.worker import Worker
 
 SEARCH_TIMEOUT_S: Final = 2.0  # within the time of an action, so that the skill itself can say what happened
@@ -209,6 +209,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     # Imported here: the modules of this package must import cheaply.
     from models import search  # noqa: PLC0415
 
+    policy = read_policy(settings.shop_policy)
     engine = open_engine(settings.store_url, timeout_s=settings.store_timeout_s)
     try:
         async with Worker(settings.var_dir / "artifacts", "search", search.load) as worker:
@@ -217,7 +218,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
                 return {"store": await _store_health(engine), "search": worker.problem or "ok"}
 
             yield Services(
-                shop=SqlShop(engine),
+                shop=SqlShop(engine, policy=policy),
                 search=WorkerSearch(worker),
                 principal_key=settings.key("principal"),
                 timezone=ZoneInfo(settings.shop_timezone),

@@ -86,6 +86,9 @@ class Settings:
     shop_name: str = _setting("Harbour & Pine", "Name that the bot and the pages use for the shop.")
     shop_timezone: str = _setting("Europe/London", "IANA zone in which dates are shown to people.")
     currency: str = _setting("EUR", "ISO 4217 code of the shop's prices.")
+    shop_policy: str = _setting(
+        "", "TOML file with the shop's rules for cancelling, changing and returning; empty: the usual ones."
+    )
 
     # Limits.
     max_message_chars: int = _setting(1000, "Longest message accepted from a customer.")

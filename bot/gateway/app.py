@@ -25,7 +25,7 @@ from bot.gateway.rasa import HttpRasa, Rasa
 from bot.gateway.routes import add_routes
 from bot.gateway.tokens import VisitorTokens
 from bot.settings import Settings
-from bot.shop import Shop, SqlShop
+from bot.shop import Shop, SqlShop, read_policy
 
 _ENGINE: Final = web.AppKey("engine", AsyncEngine)
 _TURNS: Final = web.AppKey("turns", Turns)
@@ -113,7 +113,9 @@ def _parts(rasa: Rasa | None, shop: Shop | None) -> Callable[[web.Application], 
         async with aiohttp.ClientSession(connector=connector) as session:
             app[keys.HTTP] = session
             app[keys.RASA] = rasa or HttpRasa(session, settings.rasa_base_url, token=settings.internal_token)
-            app[keys.SHOP] = shop or SqlShop(app[_ENGINE], clock=app[keys.CLOCK])
+            app[keys.SHOP] = shop or SqlShop(
+                app[_ENGINE], clock=app[keys.CLOCK], policy=read_policy(settings.shop_policy)
+            )
             app[keys.CHAT] = Chat(
                 settings,
                 log=app[keys.LOG],

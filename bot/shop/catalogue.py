@@ -32,6 +32,16 @@ async def load_products(
     return [found[product_id] for product_id in ids if product_id in found]
 
 
+async def load_siblings(connection: AsyncConnection, variant_id: str) -> list[Variant]:
+    """All variants of the product that has this one, also when it is no longer sold."""
+    if not is_storable(variant_id):
+        return []
+    owner = select(variants.c.product_id).where(variants.c.variant_id == variant_id)
+    product_id = (await connection.execute(owner)).scalar_one_or_none()
+    found = await load_products(connection, [product_id], only_active=False) if product_id else []
+    return list(found[0].variants) if found else []
+
+
 async def browse(
     connection: AsyncConnection, *, category: str | None, text: str | None, limit: int, offset: int
 ) -> tuple[list[Product], int]:

@@ -21,9 +21,33 @@ OrderStatus = Literal[
     "refunded",
 ]
 ReturnStatus = Literal["requested", "received", "refunded", "rejected"]
+ExchangeStatus = Literal["requested", "sent", "completed", "rejected"]
+PaymentMethodKind = Literal["card", "paypal", "gift_card", "bank", "invoice", "other"]
+PaymentKind = Literal["payment", "refund"]
+# What people must look at, because no program may decide it.
+CaseKind = Literal[
+    "missing_parcel",
+    "damaged_item",
+    "wrong_item",
+    "missing_item",
+    "payment_problem",
+    "wrong_charge",
+    "delivery_change",
+    "invoice_correction",
+    "account_deletion",
+    "account_trouble",
+    "website_problem",
+    "complaint",
+    "other",
+]
+CaseStatus = Literal["open", "closed"]
 
 ORDER_STATUSES: Final[tuple[OrderStatus, ...]] = get_args(OrderStatus)
 RETURN_STATUSES: Final[tuple[ReturnStatus, ...]] = get_args(ReturnStatus)
+EXCHANGE_STATUSES: Final[tuple[ExchangeStatus, ...]] = get_args(ExchangeStatus)
+PAYMENT_METHOD_KINDS: Final[tuple[PaymentMethodKind, ...]] = get_args(PaymentMethodKind)
+PAYMENT_KINDS: Final[tuple[PaymentKind, ...]] = get_args(PaymentKind)
+CASE_KINDS: Final[tuple[CaseKind, ...]] = get_args(CaseKind)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +155,27 @@ class Customer:
     language: str | None
     address: Mapping[str, str]
     created_at: datetime | None
+    newsletter: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentMethod:
+    """A way in which a customer pays; ``label`` is what they know it by, ``balance_cents`` a gift card's rest."""
+
+    method_id: str
+    kind: PaymentMethodKind
+    label: str
+    balance_cents: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Payment:
+    """Money that moved for an order; without a ``method_id`` the shop does not know by which way."""
+
+    kind: PaymentKind
+    amount_cents: int
+    method_id: str | None
+    at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,6 +221,33 @@ class Return:
     reason: str
     status: ReturnStatus
     requested_at: datetime
+    refund_to: str | None = None
+    refund_cents: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineChange:
+    """What a line of an order becomes: another variant, another quantity (0 takes it out), or both."""
+
+    line_id: str
+    variant_id: str | None = None
+    quantity: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exchange:
+    """A customer's wish to get other variants for what was delivered.
+
+    ``difference_cents`` is what the new ones cost more; below zero the customer gets it back.
+    """
+
+    exchange_id: str
+    order_number: str
+    changes: Sequence[LineChange]
+    method_id: str | None
+    difference_cents: int
+    status: ExchangeStatus
+    requested_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,6 +266,10 @@ class Order:
     shipments: Sequence[Shipment]
     returns: Sequence[Return]
     shipping_address: Mapping[str, str]
+    exchanges: Sequence[Exchange] = ()
+    payments: Sequence[Payment] = ()
+    items_changed: bool = False
+    cancel_reason: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,3 +285,71 @@ class Review:
     text: str
     language: str | None
     created_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuotedLine:
+    """A line as it would be after a change; ``price_cents`` is of the whole new line."""
+
+    line: OrderLine
+    variant: Variant | None
+    quantity: int
+    price_cents: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quote:
+    """What a change would cost: above zero the customer pays, below zero they get money back."""
+
+    lines: Sequence[QuotedLine]
+    difference_cents: int
+    currency: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invoice:
+    """An order's invoice; what was paid is in ``payments``, the goods in ``lines``."""
+
+    invoice_id: str
+    order_number: str
+    issued_at: datetime
+    name: str
+    address: Mapping[str, str]
+    lines: Sequence[OrderLine]
+    payments: Sequence[Payment]
+    total_cents: int
+    currency: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """Something that people must look at."""
+
+    case_id: str
+    kind: CaseKind
+    text: str
+    order_number: str | None
+    line_ids: Sequence[str]
+    status: CaseStatus
+    opened_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class StockAlert:
+    """Whom to tell when a variant can be bought again."""
+
+    alert_id: str
+    variant_id: str
+    email: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feedback:
+    """What a customer thinks of the help they got; ``rating`` is 1 to 5."""
+
+    feedback_id: str
+    rating: int | None
+    text: str
+    order_number: str | None
+    given_at: datetime

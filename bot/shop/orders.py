@@ -1,44 +1,38 @@
-"""Reads orders as far as a principal may see them, and changes them as far as the policy allows.
-
-The writes are called inside a transaction of :func:`bot.database.writing`. Each locks the order's row first,
-so of two that come at once the second sees what the first did.
-"""
+"""Reads orders as far as a principal may see them."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Any, Final
-from uuid import uuid4
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.errors import IdConflict, InvalidInput, NotFound, PolicyRefused
-from bot.shop.identifiers import canonical_number, is_storable
-from bot.shop.model import Order, OrderLine, OrderStatus, Return, Shipment, StatusChange
-from bot.shop.policy import Refusal, cancel_refusal, return_refusal
+from bot.errors import NotFound
+from bot.shop.identifiers import canonical_number
+from bot.shop.model import (
+    Exchange,
+    LineChange,
+    Order,
+    OrderLine,
+    Payment,
+    Return,
+    Shipment,
+    StatusChange,
+)
 from bot.shop.principal import Principal
 from bot.shop.tables import (
     customers,
-    idempotency_keys,
+    exchanges,
     order_grants,
     order_history,
     order_lines,
     orders,
+    payments,
     returns,
     shipments,
-    shop_audit,
-    variants,
 )
-
-MAX_REASON_CHARS: Final = 1000
-# A turn is repeated within minutes, a queued retry within hours; after this a key is forgotten.
-KEY_LIFETIME: Final = timedelta(days=7)
 
 
 def visible_to(principal: Principal, now: datetime) -> ColumnElement[bool]:
@@ -81,86 +75,6 @@ async def load_order(
     if found is None:
         raise NotFound("there is no such order")
     return (await read_orders(connection, [found]))[0]
-
-
-async def cancel(
-    connection: AsyncConnection,
-    principal: Principal,
-    number: str,
-    *,
-    key: str,
-    reason: str | None,
-    now: datetime,
-) -> Order:
-    """Cancels an order and restores its stock; see :meth:`bot.shop.interface.Shop.cancel_order`."""
-    order = await load_order(connection, principal, number, now=now, lock=True)
-    _check_reason(reason)
-    request = {"operation": "cancel", "order": order.number, "reason": reason}
-    if await _done_before(connection, principal, key, request) is not None:
-        return order
-    _allow(cancel_refusal(order))
-    await _set_status(connection, order, "cancelled", now)
-    # In one order everywhere, so that two cancellations never wait for each other's rows.
-    for line in sorted(order.lines, key=lambda line: line.variant_id or ""):
-        restock = (
-            update(variants)
-            .where(variants.c.variant_id == line.variant_id)
-            .values(stock=variants.c.stock + line.quantity)
-        )
-        await connection.execute(restock)
-    await _remember(connection, principal, key, request, result=order.number, now=now)
-    await _audit(
-        connection, principal, "cancel_order", order, detail={"reason": reason, "was": order.status}, now=now
-    )
-    return (await read_orders(connection, [order.number]))[0]
-
-
-async def request_return(
-    connection: AsyncConnection,
-    principal: Principal,
-    number: str,
-    *,
-    line_ids: Sequence[str],
-    reason: str,
-    key: str,
-    now: datetime,
-) -> Return:
-    """Asks for a return of lines; see :meth:`bot.shop.interface.Shop.request_return`."""
-    order = await load_order(connection, principal, number, now=now, lock=True)
-    _check_reason(reason)
-    lines = sorted(set(line_ids))
-    if not lines:
-        raise InvalidInput("a return needs at least one line of the order")
-    if unknown := set(lines) - {line.line_id for line in order.lines}:
-        raise InvalidInput(f"order {order.number} has no line {', '.join(sorted(unknown))}")
-    request = {"operation": "return", "order": order.number, "lines": lines, "reason": reason}
-    earlier = await _done_before(connection, principal, key, request)
-    if earlier is not None:
-        return next(known for known in order.returns if known.return_id == earlier)
-    _allow(return_refusal(order, now=now, line_ids=lines))
-    wanted = Return(
-        return_id=f"R-{uuid4().hex[:12].upper()}",
-        order_number=order.number,
-        line_ids=tuple(lines),
-        reason=reason,
-        status="requested",
-        requested_at=now,
-    )
-    await connection.execute(
-        insert(returns).values(
-            return_id=wanted.return_id,
-            order_number=order.number,
-            line_ids=lines,
-            reason=reason,
-            status=wanted.status,
-            requested_at=now,
-        )
-    )
-    await _set_status(connection, order, "return_requested", now)
-    await _remember(connection, principal, key, request, result=wanted.return_id, now=now)
-    detail = {"return_id": wanted.return_id, "line_ids": lines, "reason": reason, "was": order.status}
-    await _audit(connection, principal, "request_return", order, detail=detail, now=now)
-    return wanted
 
 
 async def read_orders(connection: AsyncConnection, numbers: Sequence[str]) -> list[Order]:
@@ -222,8 +136,12 @@ async def read_orders(connection: AsyncConnection, numbers: Sequence[str]) -> li
                 reason=row.reason,
                 status=row.status,
                 requested_at=row.requested_at,
+                refund_to=row.refund_to,
+                refund_cents=row.refund_cents,
             )
         )
+    swapped = await _exchanges(connection, numbers)
+    paid = await _payments(connection, numbers)
     found = {
         row.number: Order(
             number=row.number,
@@ -238,95 +156,43 @@ async def read_orders(connection: AsyncConnection, numbers: Sequence[str]) -> li
             shipments=tuple(parcels[row.number]),
             returns=tuple(sent_back[row.number]),
             shipping_address=row.shipping_address,
+            exchanges=tuple(swapped[row.number]),
+            payments=tuple(paid[row.number]),
+            items_changed=row.items_changed,
+            cancel_reason=row.cancel_reason,
         )
         for row in rows
     }
     return [found[number] for number in numbers if number in found]
 
 
-def _allow(refusal: Refusal | None) -> None:
-    if refusal is not None:
-        raise PolicyRefused(refusal.reason, refusal.message)
-
-
-def _check_reason(reason: str | None) -> None:
-    if reason is not None and len(reason) > MAX_REASON_CHARS:
-        raise InvalidInput(f"a reason has at most {MAX_REASON_CHARS} characters")
-    if reason is not None and not is_storable(reason):
-        raise InvalidInput("a reason is text")
-
-
-def _scoped(principal: Principal, key: str) -> str:
-    """The key within its conversation: nobody can use up, or learn about, another's keys."""
-    return hashlib.sha256(f"{principal.conversation_id}\n{key}".encode()).hexdigest()
-
-
-def _digest(request: dict[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
-
-
-async def _done_before(
-    connection: AsyncConnection, principal: Principal, key: str, request: dict[str, Any]
-) -> str | None:
-    """What this request led to when it came before; None when it is new.
-
-    Raises:
-        IdConflict: the key was used for another request.
-    """
-    query = select(idempotency_keys).where(idempotency_keys.c.key == _scoped(principal, key))
-    row = (await connection.execute(query)).one_or_none()
-    if row is None:
-        return None
-    if row.request_digest != _digest(request):
-        raise IdConflict("this key was used for another request")
-    result: str = row.result
-    return result
-
-
-async def _remember(
-    connection: AsyncConnection,
-    principal: Principal,
-    key: str,
-    request: dict[str, Any],
-    *,
-    result: str,
-    now: datetime,
-) -> None:
-    await connection.execute(delete(idempotency_keys).where(idempotency_keys.c.at < now - KEY_LIFETIME))
-    row = {"key": _scoped(principal, key), "request_digest": _digest(request), "result": result, "at": now}
-    try:
-        await connection.execute(insert(idempotency_keys).values(row))
-    except IntegrityError as error:  # the same key at the same moment about another order
-        raise IdConflict("this key was used for another request") from error
-
-
-async def _set_status(connection: AsyncConnection, order: Order, status: OrderStatus, now: datetime) -> None:
-    await connection.execute(update(orders).where(orders.c.number == order.number).values(status=status))
-    last = select(func.coalesce(func.max(order_history.c.position), -1)).where(
-        order_history.c.order_number == order.number
+async def _exchanges(connection: AsyncConnection, numbers: Sequence[str]) -> defaultdict[str, list[Exchange]]:
+    found: defaultdict[str, list[Exchange]] = defaultdict(list)
+    query = (
+        select(exchanges)
+        .where(exchanges.c.order_number.in_(numbers))
+        .order_by(exchanges.c.requested_at, exchanges.c.exchange_id)
     )
-    position = (await connection.execute(last)).scalar_one() + 1
-    await connection.execute(
-        insert(order_history).values(order_number=order.number, position=position, status=status, at=now)
-    )
-
-
-async def _audit(
-    connection: AsyncConnection,
-    principal: Principal,
-    action: str,
-    order: Order,
-    *,
-    detail: dict[str, Any],
-    now: datetime,
-) -> None:
-    await connection.execute(
-        insert(shop_audit).values(
-            at=now,
-            conversation_id=principal.conversation_id,
-            customer_id=principal.customer_id,
-            action=action,
-            order_number=order.number,
-            detail=detail,
+    for row in await connection.execute(query):
+        found[row.order_number].append(
+            Exchange(
+                exchange_id=row.exchange_id,
+                order_number=row.order_number,
+                changes=tuple(LineChange(**change) for change in row.changes),
+                method_id=row.method_id,
+                difference_cents=row.difference_cents,
+                status=row.status,
+                requested_at=row.requested_at,
+            )
         )
-    )
+    return found
+
+
+async def _payments(connection: AsyncConnection, numbers: Sequence[str]) -> defaultdict[str, list[Payment]]:
+    found: defaultdict[str, list[Payment]] = defaultdict(list)
+    query = select(payments).where(payments.c.order_number.in_(numbers)).order_by(payments.c.position)
+    for row in await connection.execute(query):
+        found[row.order_number].append(
+            Payment(kind=row.kind, amount_cents=row.amount_cents, method_id=row.method_id, at=row.at)
+        )
+    return found

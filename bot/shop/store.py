@@ -10,8 +10,28 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.database import reading, writing
 from bot.errors import NotFound
-from bot.shop import catalogue, guests, orders
-from bot.shop.model import Category, Customer, Order, Product, Promotion, Return, Review
+from bot.shop import catalogue, guests, money, orders, returns, service
+from bot.shop import changes as order_changes
+from bot.shop.model import (
+    Case,
+    CaseKind,
+    Category,
+    Customer,
+    Exchange,
+    Feedback,
+    Invoice,
+    LineChange,
+    Order,
+    PaymentMethod,
+    Product,
+    Promotion,
+    Quote,
+    Return,
+    Review,
+    StockAlert,
+    Variant,
+)
+from bot.shop.policy import STANDARD, ShopPolicy
 from bot.shop.principal import Principal
 from bot.shop.tables import customers
 from bot.shop.tables import orders as orders_table
@@ -24,6 +44,7 @@ class SqlShop:
         engine: from :func:`bot.database.open_engine`; the caller disposes of it.
         clock: the present moment, aware.
         limits: wrong guesses allowed to guests.
+        policy: what the shop allows.
     """
 
     def __init__(
@@ -32,10 +53,17 @@ class SqlShop:
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         limits: Mapping[guests.Scope, guests.Limit] = guests.LIMITS,
+        policy: ShopPolicy = STANDARD,
     ) -> None:
         self._engine = engine
         self._clock = clock
         self._limits = limits
+        self._policy = policy
+
+    @property
+    def policy(self) -> ShopPolicy:
+        """What the shop allows."""
+        return self._policy
 
     async def product(self, product_id: str) -> Product:
         """One product, also when it is no longer sold."""
@@ -123,23 +151,217 @@ class SqlShop:
     async def cancel_order(
         self, principal: Principal, number: str, *, key: str, reason: str | None = None
     ) -> Order:
-        """Cancels an order and puts its goods back into stock."""
+        """Cancels an order, puts its goods back into stock and gives the money back."""
         async with writing(self._engine) as connection:
-            return await orders.cancel(
-                connection, principal, number, key=key, reason=reason, now=self._clock()
+            return await order_changes.cancel(
+                connection,
+                principal,
+                number,
+                key=key,
+                reason=reason,
+                policy=self._policy,
+                now=self._clock(),
+            )
+
+    async def quote_change(self, principal: Principal, number: str, lines: Sequence[LineChange]) -> Quote:
+        """What a change or an exchange of lines would cost today."""
+        async with reading(self._engine) as connection:
+            order = await orders.load_order(connection, principal, number, now=self._clock())
+            return await order_changes.quote(connection, order, lines)
+
+    async def change_items(
+        self,
+        principal: Principal,
+        number: str,
+        *,
+        changes: Sequence[LineChange],
+        method_id: str | None,
+        key: str,
+    ) -> Order:
+        """Makes other variants or quantities of an order's lines."""
+        async with writing(self._engine) as connection:
+            return await order_changes.change_items(
+                connection,
+                principal,
+                number,
+                changes=changes,
+                method_id=method_id,
+                key=key,
+                policy=self._policy,
+                now=self._clock(),
+            )
+
+    async def change_address(
+        self, principal: Principal, number: str, *, address: Mapping[str, str], key: str
+    ) -> Order:
+        """Sends an order to another address."""
+        async with writing(self._engine) as connection:
+            return await order_changes.change_address(
+                connection,
+                principal,
+                number,
+                address=address,
+                key=key,
+                policy=self._policy,
+                now=self._clock(),
+            )
+
+    async def change_payment(self, principal: Principal, number: str, *, method_id: str, key: str) -> Order:
+        """Pays an order in another way."""
+        async with writing(self._engine) as connection:
+            return await order_changes.change_payment(
+                connection,
+                principal,
+                number,
+                method_id=method_id,
+                key=key,
+                policy=self._policy,
+                now=self._clock(),
             )
 
     async def request_return(
-        self, principal: Principal, number: str, *, line_ids: Sequence[str], reason: str, key: str
+        self,
+        principal: Principal,
+        number: str,
+        *,
+        line_ids: Sequence[str],
+        reason: str,
+        key: str,
+        refund_to: str | None = None,
     ) -> Return:
         """Asks for a return of some lines of an order."""
         async with writing(self._engine) as connection:
-            return await orders.request_return(
+            return await returns.request_return(
                 connection,
                 principal,
                 number,
                 line_ids=line_ids,
                 reason=reason,
+                refund_to=refund_to,
+                key=key,
+                policy=self._policy,
+                now=self._clock(),
+            )
+
+    async def request_exchange(
+        self,
+        principal: Principal,
+        number: str,
+        *,
+        changes: Sequence[LineChange],
+        method_id: str | None,
+        key: str,
+    ) -> Exchange:
+        """Asks for other variants of delivered lines."""
+        async with writing(self._engine) as connection:
+            return await returns.request_exchange(
+                connection,
+                principal,
+                number,
+                changes=changes,
+                method_id=method_id,
+                key=key,
+                policy=self._policy,
+                now=self._clock(),
+            )
+
+    async def invoice(self, principal: Principal, number: str) -> Invoice:
+        """The invoice of an order."""
+        async with reading(self._engine) as connection:
+            order = await orders.load_order(connection, principal, number, now=self._clock())
+            return await service.invoice(connection, order)
+
+    async def siblings(self, variant_id: str) -> list[Variant]:
+        """All variants of the product that has this one."""
+        async with reading(self._engine) as connection:
+            return await catalogue.load_siblings(connection, variant_id)
+
+    async def me(self, principal: Principal) -> Customer:
+        """The customer whom the principal speaks for."""
+        async with reading(self._engine) as connection:
+            return await service.me(connection, principal)
+
+    async def payment_methods(self, principal: Principal) -> list[PaymentMethod]:
+        """The customer's ways to pay; a guest has none."""
+        async with reading(self._engine) as connection:
+            return await money.methods_of(connection, principal.customer_id)
+
+    async def update_customer(
+        self,
+        principal: Principal,
+        *,
+        key: str,
+        name: str | None = None,
+        email: str | None = None,
+        phone: str | None = None,
+        address: Mapping[str, str] | None = None,
+        newsletter: bool | None = None,
+    ) -> Customer:
+        """Changes what is given of the customer's account."""
+        given = {"name": name, "email": email, "phone": phone, "address": address, "newsletter": newsletter}
+        async with writing(self._engine) as connection:
+            return await service.update_customer(
+                connection,
+                principal,
+                changes={field: value for field, value in given.items() if value is not None},
+                key=key,
+                now=self._clock(),
+            )
+
+    async def open_case(
+        self,
+        principal: Principal,
+        *,
+        kind: CaseKind,
+        text: str,
+        key: str,
+        order_number: str | None = None,
+        line_ids: Sequence[str] = (),
+    ) -> Case:
+        """Asks people to look at something."""
+        async with writing(self._engine) as connection:
+            return await service.open_case(
+                connection,
+                principal,
+                kind=kind,
+                text=text,
+                order_number=order_number,
+                line_ids=line_ids,
+                key=key,
+                now=self._clock(),
+            )
+
+    async def cases(self, principal: Principal) -> list[Case]:
+        """The principal's cases, newest first."""
+        async with reading(self._engine) as connection:
+            return await service.load_cases(connection, principal)
+
+    async def add_stock_alert(
+        self, principal: Principal, *, variant_id: str, key: str, email: str | None = None
+    ) -> StockAlert:
+        """Remembers whom to tell when a variant can be bought again."""
+        async with writing(self._engine) as connection:
+            return await service.add_stock_alert(
+                connection, principal, variant_id=variant_id, email=email, key=key, now=self._clock()
+            )
+
+    async def give_feedback(
+        self,
+        principal: Principal,
+        *,
+        rating: int | None,
+        text: str,
+        key: str,
+        order_number: str | None = None,
+    ) -> Feedback:
+        """Keeps what a customer thinks of the help they got."""
+        async with writing(self._engine) as connection:
+            return await service.give_feedback(
+                connection,
+                principal,
+                rating=rating,
+                text=text,
+                order_number=order_number,
                 key=key,
                 now=self._clock(),
             )
@@ -151,17 +373,4 @@ class SqlShop:
 
     async def _customers(self, ids: Sequence[str]) -> list[Customer]:
         async with reading(self._engine) as connection:
-            rows = (await connection.execute(select(customers).where(customers.c.customer_id.in_(ids)))).all()
-        found = {
-            row.customer_id: Customer(
-                customer_id=row.customer_id,
-                name=row.name,
-                email=row.email,
-                phone=row.phone,
-                language=row.language,
-                address=row.address,
-                created_at=row.created_at,
-            )
-            for row in rows
-        }
-        return [found[customer_id] for customer_id in ids if customer_id in found]
+            return await service.load_customers(connection, ids)

@@ -26,11 +26,20 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
+    false,
 )
 from sqlalchemy.types import TypeDecorator
 
 from bot.database import UtcDateTime, metadata
-from bot.shop.model import ORDER_STATUSES, RETURN_STATUSES
+from bot.shop.model import (
+    CASE_KINDS,
+    EXCHANGE_STATUSES,
+    ORDER_STATUSES,
+    PAYMENT_KINDS,
+    PAYMENT_METHOD_KINDS,
+    RETURN_STATUSES,
+)
 
 ID_CHARS: Final = 255  # the longest handle that Shopify allows
 
@@ -146,8 +155,22 @@ customers = Table(
     Column("language", String(8)),
     Column("address", Json, nullable=False),
     Column("created_at", UtcDateTime),
+    Column("newsletter", Boolean, nullable=False, server_default=false()),
     Column("import_digest", String(32)),
     Index("ix_customers_email", "email"),
+)
+
+payment_methods = Table(
+    "payment_methods",
+    metadata,
+    _id("customer_id", ForeignKey(customers.c.customer_id, ondelete="CASCADE"), primary_key=True),
+    _id("method_id", primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("label", Text, nullable=False),
+    Column("balance_cents", BigInteger),  # of a gift card
+    _one_of("kind", PAYMENT_METHOD_KINDS),
+    CheckConstraint("balance_cents >= 0", name="balance_cents"),
 )
 
 orders = Table(
@@ -161,6 +184,8 @@ orders = Table(
     Column("currency", String(3), nullable=False),
     Column("total_cents", BigInteger, nullable=False),
     Column("shipping_address", Json, nullable=False),
+    Column("items_changed", Boolean, nullable=False, server_default=false()),
+    Column("cancel_reason", Text),
     Column("import_digest", String(32)),
     _one_of("status", ORDER_STATUSES),
     Index("ix_orders_customer_id_placed_at", "customer_id", "placed_at"),
@@ -215,8 +240,81 @@ returns = Table(
     Column("reason", Text, nullable=False),
     Column("status", String(16), nullable=False),
     Column("requested_at", UtcDateTime, nullable=False),
+    _id("refund_to"),
+    Column("refund_cents", BigInteger),
     _one_of("status", RETURN_STATUSES),
     Index("ix_returns_order_number", "order_number"),
+)
+
+exchanges = Table(
+    "exchanges",
+    metadata,
+    _id("exchange_id", primary_key=True),
+    _id("order_number", ForeignKey(orders.c.number, ondelete="CASCADE"), nullable=False),
+    Column("changes", Json, nullable=False),
+    _id("method_id"),
+    Column("difference_cents", BigInteger, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("requested_at", UtcDateTime, nullable=False),
+    _one_of("status", EXCHANGE_STATUSES),
+    Index("ix_exchanges_order_number", "order_number"),
+)
+
+payments = Table(
+    "payments",
+    metadata,
+    _id("order_number", ForeignKey(orders.c.number, ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(8), nullable=False),
+    Column("amount_cents", BigInteger, nullable=False),
+    _id("method_id"),
+    Column("at", UtcDateTime),
+    _one_of("kind", PAYMENT_KINDS),
+    CheckConstraint("amount_cents >= 0", name="amount_cents"),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    _id("case_id", primary_key=True),
+    Column("conversation_id", String(64), nullable=False),
+    _id("customer_id"),
+    Column("kind", String(24), nullable=False),
+    Column("text", Text, nullable=False),
+    _id("order_number"),
+    Column("line_ids", Json, nullable=False),
+    Column("status", String(8), nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    _one_of("kind", CASE_KINDS),
+    _one_of("status", ("open", "closed")),
+    Index("ix_cases_status_opened_at", "status", "opened_at"),
+    Index("ix_cases_customer_id", "customer_id"),
+    Index("ix_cases_conversation_id", "conversation_id"),
+)
+
+stock_alerts = Table(
+    "stock_alerts",
+    metadata,
+    _id("alert_id", primary_key=True),
+    _id("variant_id", ForeignKey(variants.c.variant_id, ondelete="CASCADE"), nullable=False),
+    Column("email", Text, nullable=False),
+    _id("customer_id"),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("variant_id", "email", name="uq_stock_alerts_variant_id"),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    _id("feedback_id", primary_key=True),
+    Column("conversation_id", String(64), nullable=False),
+    _id("customer_id"),
+    Column("rating", Integer),
+    Column("text", Text, nullable=False),
+    _id("order_number"),
+    Column("given_at", UtcDateTime, nullable=False),
+    CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),
+    Index("ix_feedback_given_at", "given_at"),
 )
 
 reviews = Table(
@@ -287,7 +385,7 @@ shop_audit = Table(
     Column("conversation_id", String(64), nullable=False),
     _id("customer_id"),
     Column("action", String(32), nullable=False),
-    _id("order_number", nullable=False),
+    _id("order_number", nullable=False),  # empty for what is about no order
     Column("detail", Json, nullable=False),
     Index("ix_shop_audit_order_number", "order_number"),
     Index("ix_shop_audit_at", "at"),

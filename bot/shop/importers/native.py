@@ -12,7 +12,7 @@ from bot.shop.identifiers import canonical_email, canonical_number
 from bot.shop.importers import values as read
 from bot.shop.importers.record import Raw, Record
 from bot.shop.importers.report import RowError
-from bot.shop.model import ORDER_STATUSES, RETURN_STATUSES
+from bot.shop.model import ORDER_STATUSES, PAYMENT_KINDS, PAYMENT_METHOD_KINDS, RETURN_STATUSES
 
 # What other systems call our ten statuses.
 STATUS_NAMES: Final[Mapping[str, str]] = {status: status for status in ORDER_STATUSES} | {
@@ -166,7 +166,29 @@ def _customer(raw: Raw, _defaults: Defaults) -> Record:
         "address": _words(given, "address"),
         "created_at": _optional(read.moment, given, "created_at"),
     }
-    return Record(raw.line, customer_id, root)
+    methods: dict[str, dict[str, Any]] = {}
+    for position, (item, at) in enumerate(_items(given, "payment_methods")):
+        method = _payment_method(item, at) | {"customer_id": customer_id, "position": position}
+        if method["method_id"] in methods:
+            raise RowError(f"{at}.method_id", f"{method['method_id']!r} is there twice")
+        methods[method["method_id"]] = method
+    return Record(raw.line, customer_id, root, children={tables.payment_methods: list(methods.values())})
+
+
+def _payment_method(item: Mapping[str, Any], at: str) -> dict[str, Any]:
+    method_id = read.identifier(item.get("method_id"), f"{at}.method_id")
+    kind = read.text(item.get("kind"), f"{at}.kind") or "other"
+    balance = _cents(item, "balance_cents", at) if item.get("balance_cents") is not None else None
+    if kind not in PAYMENT_METHOD_KINDS:
+        raise RowError(f"{at}.kind", f"{kind!r} is none of {', '.join(PAYMENT_METHOD_KINDS)}")
+    if (balance is None) == (kind == "gift_card"):
+        raise RowError(f"{at}.balance_cents", "is for gift cards, and only for them")
+    return {
+        "method_id": method_id,
+        "kind": kind,
+        "label": read.text(item.get("label"), f"{at}.label") or method_id,
+        "balance_cents": balance,
+    }
 
 
 def _review(raw: Raw, _defaults: Defaults) -> Record:
@@ -218,6 +240,10 @@ def _order(raw: Raw, defaults: Defaults) -> Record:
             for position, (item, at) in enumerate(_items(given, "shipments"))
         ],
         tables.returns: _returns(given, number, frozenset(lines)),
+        tables.payments: [
+            _payment(item, at) | {"order_number": number, "position": position}
+            for position, (item, at) in enumerate(_items(given, "payments"))
+        ],
     }
     if customer_id is not None:
         record.companions[tables.customers] = [
@@ -277,6 +303,18 @@ def _shipment(item: Mapping[str, Any], at: str) -> dict[str, Any]:
         "shipped_at": _optional(read.moment, item, "shipped_at", at),
         "delivered_at": _optional(read.moment, item, "delivered_at", at),
         "expected_on": _optional(read.day, item, "expected_on", at),
+    }
+
+
+def _payment(item: Mapping[str, Any], at: str) -> dict[str, Any]:
+    kind = read.text(item.get("kind"), f"{at}.kind") or "payment"
+    if kind not in PAYMENT_KINDS:
+        raise RowError(f"{at}.kind", f"{kind!r} is none of {', '.join(PAYMENT_KINDS)}")
+    return {
+        "kind": kind,
+        "amount_cents": _cents(item, "amount_cents", at),
+        "method_id": read.text(item.get("method_id"), f"{at}.method_id", limit=read.MAX_ID_CHARS),
+        "at": _optional(read.moment, item, "at", at),
     }
 
 

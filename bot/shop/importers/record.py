@@ -85,11 +85,17 @@ KINDS: Mapping[str, Kind] = {
         Kind("categories", tables.categories.c.category),
         Kind("products", tables.products.c.product_id, (tables.variants, tables.deliveries)),
         Kind("promotions", tables.promotions.c.promotion_id),
-        Kind("customers", tables.customers.c.customer_id),
+        Kind("customers", tables.customers.c.customer_id, (tables.payment_methods,)),
         Kind(
             "orders",
             tables.orders.c.number,
-            (tables.order_lines, tables.order_history, tables.shipments, tables.returns),
+            (
+                tables.order_lines,
+                tables.order_history,
+                tables.shipments,
+                tables.returns,
+                tables.payments,
+            ),
             kept=frozenset({tables.returns}),
         ),
         Kind(

@@ -15,6 +15,7 @@ from bot.shop.importers.record import Found, Raw
 from bot.shop.importers.report import Problem, RowError
 
 CURRENCY: Final = "USD"
+_METHOD_KINDS: Final = {"credit_card": "card"}
 
 
 def records(kind: str, found: Iterator[Found], defaults: Mapping[str, str]) -> Iterator[Found]:
@@ -77,7 +78,18 @@ def _customer(given: Mapping[str, Any]) -> dict[str, Any]:
         "name": f"{given['name']['first_name']} {given['name']['last_name']}",
         "email": given["email"],
         "address": _address(given["address"]),
+        "payment_methods": [_payment_method(method) for method in given.get("payment_methods", {}).values()],
     }
+
+
+def _payment_method(given: Mapping[str, Any]) -> dict[str, Any]:
+    kind = given["source"]
+    method = {"method_id": given["id"], "kind": _METHOD_KINDS.get(kind, kind)}
+    if kind == "credit_card":
+        return method | {"label": f"{given['brand']} {given['last_four']}"}
+    if kind == "gift_card":
+        return method | {"label": "gift card", "balance_cents": read.price(given["balance"], "balance")}
+    return method | {"label": "PayPal"}
 
 
 def _order(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -103,6 +115,14 @@ def _order(given: Mapping[str, Any]) -> dict[str, Any]:
             {"carrier": "unknown", "tracking_number": number}
             for sent in given["fulfillments"]
             for number in sent["tracking_id"]
+        ],
+        "payments": [
+            {
+                "kind": moved["transaction_type"],
+                "amount_cents": read.price(moved["amount"], "amount"),
+                "method_id": moved["payment_method_id"],
+            }
+            for moved in given.get("payment_history", [])
         ],
     }
 

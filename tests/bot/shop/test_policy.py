@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from bot.blocks.content import OrderStatus as BlockOrderStatus
 from bot.shop.model import ORDER_STATUSES, Order, OrderLine, OrderStatus, Return, Shipment, StatusChange
 from bot.shop.policy import (
-    CANCELLABLE,
-    RETURN_WINDOW,
+    STANDARD,
     cancel_refusal,
     delivered_at,
     return_deadline,
@@ -76,7 +75,7 @@ def test_the_statuses_are_those_of_the_blocks() -> None:
 def test_only_what_has_not_left_can_be_cancelled(status: OrderStatus) -> None:
     """Every other status has its own reason."""
     refusal = cancel_refusal(order(status))
-    assert (refusal is None) == (status in CANCELLABLE)
+    assert (refusal is None) == (status in STANDARD.cancellable)
     assert refusal is None or refusal.reason.startswith("already_")
 
 
@@ -148,4 +147,4 @@ def test_the_last_parcel_counts() -> None:
     known = Order(**(vars(order()) | {"shipments": (parcel,)}))
     assert delivered_at(known) == later
     assert delivered_at(order(delivered=None)) is None
-    assert return_deadline(order(delivered=None)) == PLACED + RETURN_WINDOW
+    assert return_deadline(order(delivered=None)) == PLACED + timedelta(days=30)
