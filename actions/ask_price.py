@@ -84,9 +84,9 @@ async def answer_price(turn: Turn, reply: Reply, products: Sequence[Product], wo
             continue
         told.append(product)
         _tell(turn, reply, product, variants)
-        mine = [promotion for promotion in today if offers.covers(promotion, product)]
-        if mine:
-            reply.say("utter_ask_price_offers", offers=await offers.told(turn, mine))
+    mine = [promotion for promotion in today if any(offers.covers(promotion, product) for product in told)]
+    if mine:
+        reply.say("utter_ask_price_offers", offers=await offers.told(turn, mine))
     block = products_block(told, {}, turn.language)
     if block is None:
         reply.say("utter_find_product_gone")

@@ -63,7 +63,8 @@ class AskProduct(Skill):
     async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
         """Of the product meant; a question about no product may be one for the knowledge base."""
         meant = await references.resolve(turn)
-        general = not meant.products and not turn.slot("shown_products")
+        pointing = references.points_at_one(turn.words)
+        general = not meant.products and not pointing and not turn.slot("shown_products")
         if general and await known_answer(turn, reply):
             return []
         if meant.products:

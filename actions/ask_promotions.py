@@ -73,8 +73,8 @@ class AskPromotions(Skill):
 
     async def _today(self, turn: Turn, reply: Reply, today: Sequence[Promotion]) -> list[Event]:
         category = await _category(turn)
-        mine = [p for p in today if category is None or p.category in {None, category}]
-        reduced = await self._reduced(category, mine)
+        reduced = await self._reduced(category, today)
+        mine = [p for p in today if category is None or await self._is_for(p, category)]
         if mine:
             reply.say("utter_ask_promotions_today", offers=await offers.told(turn, mine))
         else:
@@ -85,6 +85,13 @@ class AskPromotions(Skill):
         if mine:
             reply.say("utter_ask_promotions_reduced")
         return show_cards(turn, reply, reduced, {})
+
+    async def _is_for(self, promotion: Promotion, category: str) -> bool:
+        """Whether something of a category is part of a promotion."""
+        if not promotion.product_ids:
+            return promotion.category in {None, category}
+        products = await self.services.shop.products(promotion.product_ids)
+        return any(product.category == category for product in products)
 
     async def _reduced(self, category: str | None, promotions: Sequence[Promotion]) -> list[Product]:
         """Things that cost less than before and can be bought, the largest reduction first."""

@@ -27,6 +27,10 @@ _FAMILY: Final = 24
 _STORES: Final = re.compile(
     r"\b(?:in|at) (?:your |the |a )?(?:\w+ )?(?:stores?|branch(?:es)?|outlets?)\b|\breserve\b|门店|实体店|预留|店里"
 )
+_SIZE: Final = re.compile(
+    r"\b(?:size|in|in a|in size|eu) (\d{2}(?:[.,]5)?)\b(?! ?(?:euros?|eur|days|%))|"
+    r"(\d{2}) ?码|\b(x{3,5}l|[3-6]xl|xxs)\b"
+)
 _COLOURS: Final = re.compile(
     r"\b(?:which|what|other|any other|different|more) colou?rs?\b|(?:什么|哪些|几种|其他|别的)颜色"
 )
@@ -43,8 +47,10 @@ class CheckAvailability(Skill):
 
     async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
         """Of the product that is meant; of a kind of thing, what there is of it."""
-        if _STORES.search(reading.plain(turn.words)) and await known_answer(turn, reply):
-            return []
+        if _STORES.search(reading.plain(turn.words)):
+            reply.say("utter_availability_stores")
+            await known_answer(turn, reply)
+            return [SlotSet("offer", "person")]
         meant = await references.resolve(turn)
         if meant.products:
             return await topics.about(turn, reply, INTENT, meant.products, turn.words)
@@ -59,7 +65,14 @@ class CheckAvailability(Skill):
     async def _of_a_kind(
         self, turn: Turn, reply: Reply, understood: Understanding, meant: Meant
     ) -> list[Event]:
-        """ "Have you any linen shirts in M": the ones there are; what goes on from a search goes on with it."""
+        """What there is of a kind of thing; what goes on from a search goes on with it."""
+        size = unknown_size(turn.words, understood)
+        if size is not None:
+            sizes = await self._sizes(turn, understood)
+            reply.say(
+                "utter_availability_size_unknown", size=size.upper(), sizes=listed(sizes, turn.language)
+            )
+            return []
         before = Wishes.read(turn.slot("wishes"))
         if not references.content(understood.rest) and (before.query or before.codes):
             return await look_for(turn, reply, before.wishing(understood), intro="utter_refine_done")
@@ -70,6 +83,19 @@ class CheckAvailability(Skill):
         reply.take_back()
         reply.say("utter_find_product_none", await category_buttons(turn))
         return []
+
+    async def _sizes(self, turn: Turn, understood: Understanding) -> list[str]:
+        hits = await self.services.search.products(understood.rest, language=turn.language, limit=_FAMILY)
+        products = await self.services.shop.products([hit.product_id for hit in hits])
+        return _unique([size for product in products for size in sizes_of(product)])[:MAX_OPTIONS]
+
+
+def unknown_size(words: str, understood: Understanding) -> str | None:
+    """A size that is asked for and that nothing in the shop has."""
+    if any(wish.kind == "size" for wish in understood.wishes):
+        return None
+    found = _SIZE.search(reading.plain(words))
+    return next((group for group in found.groups() if group), None) if found else None
 
 
 async def answer_availability(
@@ -87,7 +113,6 @@ async def answer_availability(
             product,
             references.sized(product, size) if size else list(product.variants),
             size,
-            [],
         )
     block = products_block(products[:MAX_PRODUCTS], {}, turn.language)
     if block is not None:
@@ -100,6 +125,7 @@ async def _one(
 ) -> list[Event]:
     colour = next((wish for wish in understood.wishes if wish.kind == "colour"), None)
     size = next((wish.code.partition(":")[2] for wish in understood.wishes if wish.kind == "size"), None)
+    size = size or unknown_size(words, understood)
     relatives = await family_of(turn, product)
     if colour is not None:
         coloured = await _in_colour(turn, relatives, colour.code)
@@ -120,8 +146,12 @@ async def _one(
             _card(turn, reply, product)
             return [SlotSet("viewed_product", product.product_id)]
         variants = own
-    others = [relative for relative in relatives if relative.product_id != product.product_id]
-    _stock(turn, reply, product, variants, size, others if _COLOURS.search(reading.plain(words)) else [])
+    _stock(turn, reply, product, variants, size)
+    if _COLOURS.search(reading.plain(words)):
+        others = [relative for relative in relatives if relative.product_id != product.product_id]
+        names = _unique([c for other in others if other.in_stock for c in _colour_names(turn, other)])
+        response = "utter_availability_colours" if names else "utter_availability_only_colour"
+        reply.say(response, colours=listed(names[:MAX_OPTIONS], turn.language))
     _card(turn, reply, product)
     return [SlotSet("viewed_product", product.product_id)]
 
@@ -132,7 +162,6 @@ def _stock(
     product: Product,
     variants: Sequence[Variant],
     size: str | None,
-    others: Sequence[Product],
 ) -> None:
     """Says what of these variants is there, what is not and when it comes, and offers to tell when it does."""
     title = product.title_in(turn.language)
@@ -158,11 +187,8 @@ def _stock(
     stock = (
         label("stock_few", turn.language, count=left) if left <= FEW else label("stock_yes", turn.language)
     )
-    colours = listed(
-        _unique([c for p in others if p.in_stock for c in _colour_names(turn, p)]), turn.language
-    )
     if size is not None or len(variants) == 1:
-        reply.say("utter_availability_yes", title=title, stock=stock, colours=colours)
+        reply.say("utter_availability_yes", title=title, stock=stock)
     elif gone:
         reply.say(
             "utter_availability_some",
@@ -174,9 +200,7 @@ def _stock(
     else:
         names = listed(_names(there, product), turn.language)
         response = "utter_availability_all" if len(there) > 1 and names else "utter_availability_yes"
-        reply.say(response, title=title, there=names, stock=stock, colours=colours)
-    if colours:
-        reply.say("utter_availability_colours", colours=colours)
+        reply.say(response, title=title, there=names, stock=stock)
 
 
 def _also(turn: Turn, product: Product, asked: Sequence[Variant]) -> str:
@@ -200,7 +224,7 @@ def _not_in_colour(
         colours=listed(colours[:MAX_OPTIONS], turn.language),
     )
     # Its own colours are no answer to the search so far, so "the second one" must mean these.
-    shown = [relative for relative in _unique_products([product, *there])][:MAX_PRODUCTS]
+    shown = _unique_products([product, *there])[:MAX_PRODUCTS]
     block = products_block(shown, {}, turn.language)
     if block is None:
         return []

@@ -126,8 +126,8 @@ def facts(product: Product, words: str, language: Language) -> list[Fact]:
     """
     name = topic(words)
     own = _attributes(product, name) if name else []
-    sentence = quoted(product.description_in(language), words, name, product)
-    if language == "zh" and product.translations.get("zh") and sentence:
+    sentence, certain = _sentence(product.description_in(language), words, name, product)
+    if sentence and (certain or (language == "zh" and product.translations.get("zh"))):
         return [Fact(None, sentence)]
     if own:
         return own
@@ -136,6 +136,11 @@ def facts(product: Product, words: str, language: Language) -> list[Fact]:
 
 def quoted(text: str, words: str, name: str | None, product: Product | None = None) -> str | None:
     """The sentence of a text that speaks of what was asked, word for word."""
+    return _sentence(text, words, name, product)[0]
+
+
+def _sentence(text: str, words: str, name: str | None, product: Product | None) -> tuple[str | None, bool]:
+    """The sentence that speaks most of it, and whether it has the very words of the question."""
     sentences = [part.strip() for part in _SENTENCE.split(text) if part.strip()]
     title = f"{product.title} {product.title_in('zh')}" if product else ""
     wanted = references.content(words)
@@ -150,7 +155,9 @@ def quoted(text: str, words: str, name: str | None, product: Product | None = No
         for place, part in enumerate(sentences)
     ]
     best = max(scored, default=(0, 0))
-    return sentences[-best[1]][:MAX_QUOTE_CHARS] if best[0] > 0 else None
+    if best[0] == 0:
+        return None, False
+    return sentences[-best[1]][:MAX_QUOTE_CHARS], best[0] > 1
 
 
 def _attributes(product: Product, name: str) -> list[Fact]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from rasa_sdk.events import SlotSet
 
-from actions import reading, references
+from actions import reading, references, topics
 from actions.find_product import SHOWN, show_cards, unsaid_words
 from actions.labels import label
 from actions.product_view import cheapest
+from actions.refine import bare
 from actions.services import Suggestion
 from actions.skill import Event, Reply, Skill
 from actions.suggestions import ShopRecommender
@@ -18,6 +21,7 @@ from actions.turn import Turn
 from actions.wishes import Wishes
 from bot.shop import Product
 
+INTENT: Final = "recommend"
 _BOUGHT: Final = 5  # orders that tell what a customer likes
 _GIFT: Final = re.compile(
     r"\b(?:gifts?|presents?|birthday|christmas|anniversary|valentine)\b|礼物|送给|送人|生日|圣诞"
@@ -26,7 +30,7 @@ _ALONGSIDE: Final = re.compile(
     r"\b(?:goes? (?:well )?with|go together|match(?:es|ing)?|pair(?:s|ed)? with|"
     r"wear with|accessor\w+|complete the look)\b|搭配|配什么|搭什么|配套"
 )
-_PEOPLE: Final = re.compile(
+_AROUND: Final = (
     r"\b(?:for )?(?:my |a |our |his |her )?(?:mum|mom|mother|dad|father|friend|wife|"
     r"husband|girlfriend|boyfriend|partner|sister|brother|son|daughter|"
     r"boss|colleague|teacher|grandma|grandmother|grandpa|grandfather|aunt|uncle|myself|"
@@ -50,83 +54,95 @@ class Recommend(Skill):
 
     async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
         """Near what is asked for, else near what was opened or bought, else what buyers rate highest."""
-        plain = reading.plain(turn.words)
-        recommender = self.services.recommender or ShopRecommender(self.services.shop, self.services.search)
-        understood = await self.services.search.understand(turn.words, language=turn.language)
-        wanted = " ".join(_PEOPLE.sub(" ", understood.rest).split())
-        asked = bool(references.content(wanted))
-        if _GIFT.search(plain):
-            wanted = f"{wanted} gift".strip()
-        wishes = Wishes.new(understood)
-        shown: list[str] = turn.slot("shown_products") or []
         seen = await references.view(turn)
         meant = await references.point(turn, seen, turn.words)
         liked = list(meant.products) or ([seen.viewed] if seen.viewed else [])
-        bought = await self._bought(turn) if not asked and not liked else []
+        if _ALONGSIDE.search(reading.plain(turn.words)):
+            named = liked or list((await references.resolve(turn)).products)
+            if named:
+                return await topics.about(turn, reply, INTENT, named, turn.words)
+            if seen.shown:
+                return topics.ask_which(turn, reply, INTENT, seen.shown, turn.words)
+            return topics.ask_for_one(turn, reply, INTENT, turn.words)
+        return await answer_recommendation(turn, reply, liked, turn.words)
+
+
+async def answer_recommendation(
+    turn: Turn, reply: Reply, liked: Sequence[Product], words: str
+) -> list[Event]:
+    """Suggests by the words and by the products liked."""
+    services = turn.services
+    recommender = services.recommender or ShopRecommender(services.shop, services.search)
+    understood = await services.search.understand(words, language=turn.language)
+    plain = reading.plain(words)
+    alongside = bool(_ALONGSIDE.search(plain))
+    wanted = "" if alongside else bare(understood.rest, _AROUND)
+    asked = wanted if references.content(wanted) else ""
+    gift = "gift" if _GIFT.search(plain) else ""
+    wishes = Wishes.new(understood)
+    shown: list[str] = turn.slot("shown_products") or []
+    bought = [] if asked or liked else await _bought(turn)
+    # What nothing speaks of is left out the second time, and told.
+    for attempt in dict.fromkeys([f"{asked} {gift}".strip(), gift, ""]):
         suggestions = await recommender.recommend(
-            wanted if asked or _GIFT.search(plain) else "",
+            attempt,
             language=turn.language,
             wishes=wishes.codes,
             refused=wishes.refused,
             like=[product.product_id for product in liked],
             bought=bought,
-            alongside=bool(_ALONGSIDE.search(plain)),
-            without=[*shown] if liked else [],
+            alongside=alongside,
+            without=shown if liked else [],
             limit=SHOWN,
         )
-        products = await self.services.shop.products([suggestion.product_id for suggestion in suggestions])
-        products = [product for product in products if product.in_stock]
-        if not products:
-            reply.say("utter_recommend_none")
-            return []
-        reasons = await self._reasons(turn, products, {s.product_id: s for s in suggestions})
-        unsaid = unsaid_words(wanted, products) if asked else None
-        reply.say(_intro(suggestions[0], unsaid=bool(unsaid)), words=unsaid or "")
-        kept = (
-            Wishes(text=wanted, codes=wishes.codes, refused=wishes.refused).kept()
-            if wanted or wishes.codes
-            else None
-        )
-        return [*show_cards(turn, reply, products, reasons), SlotSet("wishes", kept)]
-
-    async def _bought(self, turn: Turn) -> list[str]:
-        """What the customer bought last, as far as this turn's principal may see it."""
-        orders = await self.services.shop.orders(turn.principal, limit=_BOUGHT)
-        return list(
-            dict.fromkeys(line.product_id for order in orders for line in order.lines if line.product_id)
-        )
-
-    async def _reasons(
-        self, turn: Turn, products: list[Product], suggestions: dict[str, Suggestion]
-    ) -> dict[str, str | None]:
-        """Why each is suggested, in words that can be checked: the rating it has, what it goes by."""
-        because = {s.because for s in suggestions.values() if s.because}
-        titles = {p.product_id: p.title_in(turn.language) for p in await self.services.shop.products(because)}
-        reasons: dict[str, str | None] = {}
-        for product in products:
-            suggestion = suggestions[product.product_id]
-            parts = []
-            if suggestion.because in titles:
-                name = f"reason_{suggestion.kind}"
-                parts.append(label(name, turn.language, title=titles[suggestion.because or ""]))
-            if product.rating_average and product.rating_count:
-                average = f"{product.rating_average:.1f}"
-                parts.append(
-                    label("reason_rated", turn.language, average=average, count=product.rating_count)
-                )
-            variant = cheapest(product)
-            if (
-                not parts
-                and variant
-                and variant.compare_at_cents
-                and variant.compare_at_cents > variant.price_cents
-            ):
-                parts.append(label("reason_reduced", turn.language))
-            reasons[product.product_id] = label("reason_separator", turn.language).join(parts)[:200] or None
-        return reasons
+        found = await services.shop.products([suggestion.product_id for suggestion in suggestions])
+        products = [product for product in found if product.in_stock]
+        if products and (suggestions[0].kind == "asked" or not (attempt or wishes.codes)):
+            break
+    if not products:
+        reply.say("utter_recommend_none")
+        return []
+    by_id = {suggestion.product_id: suggestion for suggestion in suggestions}
+    reasons = await _reasons(turn, products, by_id)
+    unsaid = unsaid_words(asked, products) if asked else None
+    kind = by_id[products[0].product_id].kind
+    reply.say("utter_recommend_unsaid" if unsaid else f"utter_recommend_{kind}", words=unsaid or "")
+    kept = replace(wishes, text=attempt).kept() if attempt or wishes.codes else None
+    return [*show_cards(turn, reply, products, reasons), SlotSet("wishes", kept)]
 
 
-def _intro(suggestion: Suggestion, *, unsaid: bool) -> str:
-    if unsaid:
-        return "utter_recommend_unsaid"
-    return f"utter_recommend_{suggestion.kind}"
+async def _bought(turn: Turn) -> list[str]:
+    """What the customer bought last, as far as this turn's principal may see it."""
+    orders = await turn.services.shop.orders(turn.principal, limit=_BOUGHT)
+    return list(dict.fromkeys(line.product_id for order in orders for line in order.lines if line.product_id))
+
+
+async def _reasons(
+    turn: Turn, products: list[Product], suggestions: dict[str, Suggestion]
+) -> dict[str, str | None]:
+    """Why each is suggested, in words that can be checked: the rating it has, what it goes by."""
+    because = {s.because for s in suggestions.values() if s.because}
+    titles = {p.product_id: p.title_in(turn.language) for p in await turn.services.shop.products(because)}
+    reasons: dict[str, str | None] = {}
+    for product in products:
+        suggestion = suggestions[product.product_id]
+        parts = []
+        if suggestion.because in titles:
+            name = f"reason_{suggestion.kind}"
+            parts.append(label(name, turn.language, title=titles[suggestion.because or ""]))
+        if product.rating_average and product.rating_count:
+            average = f"{product.rating_average:.1f}"
+            parts.append(label("reason_rated", turn.language, average=average, count=product.rating_count))
+        variant = cheapest(product)
+        if (
+            not parts
+            and variant
+            and variant.compare_at_cents
+            and variant.compare_at_cents > variant.price_cents
+        ):
+            parts.append(label("reason_reduced", turn.language))
+        reasons[product.product_id] = label("reason_separator", turn.language).join(parts)[:200] or None
+    return reasons
+
+
+topics.register(INTENT, answer_recommendation)

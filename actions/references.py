@@ -128,6 +128,8 @@ async def resolve(turn: Turn, words: str | None = None, *, search: bool = True) 
     if pointed.products or pointed.candidates:
         return pointed
     named = await _named(turn, said) if search else Meant()
+    if len(named.candidates) == 1:
+        named = Meant(named.candidates, named=True)
     if named.products:
         return named
     told = mentioned(said, seen.shown)
@@ -252,6 +254,11 @@ def shared(said: set[str], *texts: str) -> set[str]:
     return said & own
 
 
+def points_at_one(said: str) -> bool:
+    """Whether the words speak of one thing as known: "it", "this"."""
+    return bool(_IT.search(reading.plain(said)))
+
+
 def is_extreme(plain: str) -> bool:
     """Whether the cheapest, dearest or best rated of what was shown is meant."""
     return any(pattern.search(plain) for pattern, _, _ in _EXTREMES)
@@ -263,6 +270,8 @@ async def _named(turn: Turn, said: str) -> Meant:
     if not wanted:
         return Meant()
     understood = await turn.services.search.understand(said, language=turn.language)
+    if not content(understood.rest):
+        return Meant()  # "the blue one": a look names nothing by itself
     words = " ".join(sorted(wanted, key=reading.plain(said).find))
     hits = await turn.services.search.products(
         words,

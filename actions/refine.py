@@ -164,7 +164,11 @@ async def _changed(
     for pattern, kinds in _ANY:
         if pattern.search(reading.plain(turn.words)):
             return await look_for(turn, reply, wishes.without(*kinds), intro=_INTRO)
-    if not meant.products and not anew and (turn.intent == "inform" or _THE.search(reading.plain(turn.words))):
+    if (
+        not meant.products
+        and not anew
+        and (turn.intent == "inform" or _THE.search(reading.plain(turn.words)))
+    ):
         named = references.mentioned(turn.words, seen.shown)
         meant = Meant((named[0],)) if len(named) == 1 else meant
     understood = await turn.services.search.understand(turn.words, language=turn.language)

@@ -8,7 +8,7 @@ from typing import Final
 
 from rasa_sdk.events import SlotSet
 
-from actions import reading, references
+from actions import reading, references, topics
 from actions.fallback import person_button
 from actions.labels import day, label, listed
 from actions.order_form import LEAVING, MAX_DIGRESSIONS, missed, request
@@ -76,7 +76,7 @@ class ValidateStockAlertForm(Skill):
         known = [SlotSet("alert_product", product.product_id), SlotSet("viewed_product", product.product_id)]
         understood = await self.services.search.understand(words, language=turn.language)
         asked = next((wish.code.partition(":")[2] for wish in understood.wishes if wish.kind == "size"), None)
-        size = size_value(turn.entity("size") or "") or asked
+        size = size_value(turn.entity("size") or "") or asked or await self._asked_before(turn)
         variants = (references.sized(product, size) if size else []) or list(product.variants)
         gone = [variant for variant in variants if not variant.in_stock]
         if not gone:
@@ -85,6 +85,14 @@ class ValidateStockAlertForm(Skill):
         if len(gone) == 1:
             return [*known, SlotSet("alert_variant", gone[0].variant_id), *self._address(turn)]
         return [*known, request("alert_variant")]
+
+    async def _asked_before(self, turn: Turn) -> str | None:
+        """The size of the last question: after "do you have it in M?", "tell me when it is back" means M."""
+        topic = topics.Topic.read(turn.slot("product_topic"))
+        if topic is None or topic.intent != "check_availability":
+            return None
+        understood = await self.services.search.understand(topic.words, language=turn.language)
+        return next((wish.code.partition(":")[2] for wish in understood.wishes if wish.kind == "size"), None)
 
     def _address(self, turn: Turn) -> list[Event]:
         """The shop knows where to write to a customer who is signed in."""

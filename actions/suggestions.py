@@ -1,4 +1,4 @@
-"""What to suggest while there is no trained recommender: the search and the shop's own figures, nothing invented."""
+"""What to suggest while there is no trained recommender: from the search and the shop's own figures."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class ShopRecommender:
         hits = await self._search.products(words, language="en", limit=FOUND, without=[*without, product_id])
         products = await self._shop.products([hit.product_id for hit in hits])
         if alongside:
-            products = [product for product in products if product.category != pivot.category]
+            products = [p for p in products if p.category != pivot.category and _go_together(p, pivot)]
         return _varied([product for product in products if product.in_stock], 12)
 
 
@@ -91,6 +91,14 @@ def _esteem(product: Product) -> float:
     votes = product.rating_count
     total = (product.rating_average or 0) * votes + PRIOR_AVERAGE * PRIOR_VOTES
     return total / (votes + PRIOR_VOTES)
+
+
+def _go_together(one: Product, other: Product) -> bool:
+    """Whether two products have their material or their occasion in common."""
+    return any(
+        one.attributes.get(name) and one.attributes.get(name) == other.attributes.get(name)
+        for name in ("material", "occasion")
+    )
 
 
 def _varied(products: Sequence[Product], limit: int) -> list[Product]:

@@ -67,7 +67,8 @@ _LETTER_SIZE: Final = (
     r"x{0,4}[sl]|m|\dxl|x-?small|small|medium|large|x-?large|xx-?large|extra (?:large|small)"
 )
 _SIZES: Final = (
-    re.compile(rf"\b(?:in )?(?:a )?size\s*:?\s*({_LETTER_SIZE}|\d{{1,3}}(?:[.,]5)?)\b"),
+    re.compile(rf"\b(?:in )?(?:a )?size(?:\s+|\s*:\s*)({_LETTER_SIZE}|\d{{1,3}}(?:[.,]5)?)\b"),
+    re.compile(r"\bsize(\d{1,3})\b"),
     re.compile(rf"\bin (?:a |an )?({_LETTER_SIZE})\b"),
     re.compile(r"\b(?:eu|uk|us) ?(\d{1,2}(?:[.,]5)?)\b"),
     re.compile(r"(?<![a-z0-9])(x{0,4}[sl]|m|\dxl|\d{1,3})\s*[码号]"),

@@ -50,6 +50,9 @@ def test_prices_are_understood(query: str, expected: list[str]) -> None:
     ("query", "expected"),
     [
         ("size M", ["size:m"]),
+        ("size: M", ["size:m"]),
+        ("size42", ["size:42"]),
+        ("which sizes do you have", []),
         ("in a large", ["size:l"]),
         ("in medium", ["size:m"]),
         ("extra large", []),
