@@ -12,12 +12,12 @@ from actions import qualities, reading, references, topics
 from actions.ask_question import known_answer
 from actions.check_availability import sizes_of
 from actions.fallback import person_button
-from actions.find_product import open_product
+from actions.find_product import look_for, open_product
 from actions.labels import known, label, listed
 from actions.qualities import Fact
 from actions.skill import Button, Event, Reply, Skill, payload
 from actions.turn import Turn
-from actions.wishes import attribute_words
+from actions.wishes import Wishes, attribute_words
 from bot.shop import Product, Review
 
 INTENT: Final = "ask_product"
@@ -27,6 +27,12 @@ _DESCRIBE: Final = re.compile(
     r"\b(?:tell me (?:more|about)|more (?:info|information|details?|about)|details?|"
     r"describe|description|what is (?:it|this|that)|"
     r"know more|specs?|specifications?)\b|介绍|详情|详细|说说"
+)
+# Without any of these, "waterproof jacket" is no question but a search.
+_ASKS: Final = re.compile(
+    r"\?|\b(?:is|are|does|do|can|could|will|would|should|has|have|what|which|how|where|"
+    r"who|why|tell|describe|more)\b|"
+    r"[吗呢？]|什么|怎么|多少|哪|几|是不是|能不能|可以|介绍"
 )
 _SIZING: Final = re.compile(
     r"\b(?:what|which) size\b|\bsize (?:should|do|would|guide|chart|advice)|\b(?:runs?|"
@@ -65,6 +71,9 @@ class AskProduct(Skill):
         meant = await references.resolve(turn)
         pointing = references.points_at_one(turn.words)
         general = not meant.products and not pointing and not turn.slot("shown_products")
+        if general and not _ASKS.search(reading.plain(turn.words)):
+            understood = await self.services.search.understand(turn.words, language=turn.language)
+            return await look_for(turn, reply, Wishes.new(understood))
         if general and await known_answer(turn, reply):
             return []
         if meant.products:

@@ -26,6 +26,10 @@ _BOUGHT: Final = 5  # orders that tell what a customer likes
 _GIFT: Final = re.compile(
     r"\b(?:gifts?|presents?|birthday|christmas|anniversary|valentine)\b|礼物|送给|送人|生日|圣诞"
 )
+_TO_THE_BOT: Final = re.compile(
+    r"\byou (?:\w+ )?(?:bot|robot|machine|idiot|thing)\b|\b(?:stupid|useless|dumb|"
+    r"shit\w*|fuck\w*)\b"
+)
 _ALONGSIDE: Final = re.compile(
     r"\b(?:goes? (?:well )?with|go together|match(?:es|ing)?|pair(?:s|ed)? with|"
     r"wear with|accessor\w+|complete the look)\b|搭配|配什么|搭什么|配套"
@@ -77,7 +81,8 @@ async def answer_recommendation(
     plain = reading.plain(words)
     alongside = bool(_ALONGSIDE.search(plain))
     wanted = "" if alongside else bare(understood.rest, _AROUND)
-    asked = wanted if references.content(wanted) else ""
+    # What is said to the bot is no wish.
+    asked = wanted if references.content(wanted) and not _TO_THE_BOT.search(plain) else ""
     gift = "gift" if _GIFT.search(plain) else ""
     wishes = Wishes.new(understood)
     shown: list[str] = turn.slot("shown_products") or []

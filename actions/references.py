@@ -69,9 +69,23 @@ _EXTREMES: Final[tuple[tuple[re.Pattern[str], str, bool], ...]] = (
 _WORD: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
 _CJK: Final = re.compile(r"[\u4e00-\u9fff]+")
 # Words of questions about a product, which name none.
-_COMMON: Final = frozenset(
-    ["a", "about", "again", "all", "also", "am", "an", "and", "any", "anything", "are", "as", "ask", "at", "available", "back", "be", "been", "best", "better", "both", "but", "buy", "by", "can", "cheap", "cheaper", "colour", "color", "colours", "colors", "come", "comes", "compare", "cost", "costs", "could", "customers", "deal", "details", "did", "difference", "different", "discount", "do", "does", "don't", "expensive", "find", "fit", "fits", "for", "from", "get", "give", "go", "good", "got", "has", "have", "how", "i", "i'd", "i'm", "if", "in", "info", "information", "into", "is", "it", "it's", "its", "just", "know", "left", "let", "like", "looking", "made", "make", "many", "material", "me", "more", "most", "much", "my", "need", "not", "of", "off", "offer", "on", "one", "ones", "or", "other", "our", "out", "people", "please", "pls", "price", "product", "products", "put", "question", "quick", "rating", "review", "reviews", "same", "say", "see", "sell", "sells", "send", "show", "size", "sizes", "so", "some", "something", "stock", "still", "such", "tell", "than", "thank", "thanks", "that", "that's", "the", "their", "them", "then", "there", "these", "they", "thing", "this", "those", "to", "too", "two", "u", "us", "versus", "vs", "want", "was", "wash", "we", "well", "were", "what", "what's", "when", "where", "which", "who", "will", "with", "without", "would", "you", "your", "order", "between", "against", "item", "items", "style", "in-stock", "sold", "restock", "restocked", "notify", "alert", "hi", "hello", "hey", "okay", "ok", "yes", "no"]
-)  # fmt: skip
+_COMMON_WORDS: Final = (
+    "a about actually again against alert all also am an and another any anything are as ask at available "
+    "back be been best better between both but buy buyers by can cheap cheaper cheapest color colors colour "
+    "colours come comes compare complain complaints cost costs could customers deal details did difference "
+    "different discount do does don't email exactly expensive feedback find fit fits for from get give go "
+    "good got happy has have hello hey hi how i i'd i'm if in in-stock info inform information instead into "
+    "is it it's item items its just know left let like liked list looking love loved made mail make many "
+    "material maybe me meant message mind more most much my need never no not notification notify of off "
+    "offer ok okay on one ones opinion opinions or order other our out people perhaps please pls posted price "
+    "priced product products put question quick rated rather rating really reduced remind reminder restock "
+    "restocked returns review reviews said sale same satisfied say see sell sells send set show size sizes so "
+    "sold some something soon sorry star stars still stock style such sure take tell than thank thanks that "
+    "that's the their them then there these they thing think this those to too two u up us use using versus "
+    "very vs waiting waitlist want was wash watch we wear well were what what's when where which while who "
+    "whom whose why will with without would yes you your"
+)
+_COMMON: Final = frozenset(_COMMON_WORDS.split())
 _CHINESE_COMMON: Final = re.compile(
     r"请问|你好|您好|有没有|有吗|是不是|可以|能不能|什么|怎么样|怎么|多少钱|多少|价格|评价|哪个|哪些|这个|那个|"
     r"这件|那件|这款|那款|吗|呢|的|了|是|我|你们|你|您|想|要|看看|给|还|会|能|和|跟|比较|对比|尺码|颜色|码|有货|现货|商品"

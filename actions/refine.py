@@ -108,9 +108,10 @@ async def go_on(turn: Turn, reply: Reply, *, anew: bool = False) -> list[Event] 
     seen = await references.view(turn)
     wishes = Wishes.read(turn.slot("wishes"))
     meant = await references.point(turn, seen, turn.words)
-    followed = await topics.follow(turn, reply, meant)
-    if followed is not None:
-        return followed
+    if not _compares(turn.words):
+        followed = await topics.follow(turn, reply, meant)
+        if followed is not None:
+            return followed
     if not seen.shown and seen.viewed is None and not wishes.query and not wishes.codes:
         return None
     if wants_more(turn):
@@ -119,6 +120,16 @@ async def go_on(turn: Turn, reply: Reply, *, anew: bool = False) -> list[Event] 
     if changed is not None:
         return changed
     return await _changed(turn, reply, wishes, seen, meant, anew=anew)
+
+
+def _compares(words: str) -> bool:
+    """Whether the words measure what is wanted by what was shown: like it, cheaper, not it."""
+    plain = reading.plain(words)
+    relative = (
+        _LIKE.search(plain) or _DISLIKE.search(plain) or _SMALLER.search(plain) or _LARGER.search(plain)
+    )
+    priced = reading.cheaper(words) or _DEARER.search(plain)
+    return bool(relative or (priced and not references.is_extreme(plain)))
 
 
 async def _more(turn: Turn, reply: Reply, wishes: Wishes, seen: View) -> list[Event]:

@@ -111,9 +111,9 @@ class ValidateStockAlertForm(Skill):
             chosen = await self._chosen(turn)
             if chosen is not None:
                 return [SlotSet("alert_variant", chosen), SlotSet("misses", None), *self._address(turn)]
-        elif turn.intent in _ANSWERING or turn.entity("product_id"):
+        elif turn.intent in {*_ANSWERING, "find_product", "ask_product"} or turn.entity("product_id"):
             meant = await references.resolve(turn)
-            if len(meant.products) == 1:
+            if len(meant.products) == 1 and meant.explicit:
                 return [SlotSet("misses", None), *await self._of(turn, reply, meant.products[0], turn.words)]
         return missed(turn) if turn.intent in _ANSWERING else []
 

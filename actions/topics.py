@@ -25,6 +25,8 @@ MAX_WORDS_CHARS: Final = 200
 Answer = Callable[[Turn, Reply, Sequence[Product], str], Awaitable[list[Event]]]
 
 _ANSWERS: Final[dict[str, Answer]] = {}
+# Something else is wanted than what was asked before.
+_OPENS: Final = re.compile(r"\b(?:show|open|see|view|tell me|details?|look at)\b|看看|打开|介绍|详情")
 # The words go on from a question rather than begin something: "and the second?", "what about the red one".
 _GOES_ON: Final = re.compile(
     r"^(?:and|or|what about|how about|same for|also|ok and|then)\b|^那|呢[?？]?$|^还有"
@@ -76,7 +78,7 @@ async def about(
 async def follow(turn: Turn, reply: Reply, meant: Meant) -> list[Event] | None:
     """Goes on with what was asked last, of the products meant now; None when the words do not go on from it."""
     topic = Topic.read(turn.slot("product_topic"))
-    if topic is None or not meant.products or not (topic.open or goes_on(turn.words)):
+    if topic is None or not meant.products or (_OPENS.search(reading.plain(turn.words)) and not topic.open):
         return None
     return await about(turn, reply, topic.intent, meant.products, topic.words)
 
