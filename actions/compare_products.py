@@ -49,6 +49,8 @@ class CompareProducts(Skill):
         meant = await self._meant(turn, seen)
         if len(meant.products) >= 2:
             return await answer_comparison(turn, reply, meant.products[:MOST], turn.words)
+        if len(meant.products) == 1 and references.extreme(reading.plain(turn.words)):
+            return await topics.about(turn, reply, "ask_reviews", meant.products, turn.words)
         if len(meant.candidates) > 1 or len(seen.shown) > 1:
             reply.say("utter_compare_which", count=len(seen.shown) or len(meant.candidates))
             return []
@@ -65,7 +67,9 @@ class CompareProducts(Skill):
             found.insert(0, seen.viewed)
         if len(found) == 1 and len(seen.shown) == 2:
             found += [product for product in seen.shown if product not in found]
-        if len(found) < 2 and not pointed.candidates and 2 <= len(seen.shown) <= MOST:
+        if len(found) == 1 and references.points_at_one(turn.words):
+            return Meant(candidates=seen.shown)  # "compare it with the first", where no "it" is in view
+        if not found and not pointed.candidates and 2 <= len(seen.shown) <= MOST:
             found = list(seen.shown)  # "compare them"
         return Meant(tuple(found), candidates=pointed.candidates)
 

@@ -19,6 +19,7 @@ from bot.shop import Product
 
 SHOWN: Final = 4  # cards that fit a phone's width with one swipe
 FOUND: Final = 12  # hits asked for, so that sold-out ones can step back
+FOUND_TO_SORT: Final = 60  # the cheapest must not be left out
 MAX_SEEN: Final = 24  # products that "more" leaves out
 MAX_CATEGORIES: Final = 6
 MAX_DESCRIPTION_CHARS: Final = 600
@@ -41,6 +42,15 @@ _MORE: Final = re.compile(
 )
 
 
+# Whoever asks for these must know when no product claims it.
+_CLAIMS: Final = re.compile(
+    r"\b(?:vegan|organic|waterproof|water-?resistant|recycled|fair ?trade|handmade|hypoallergenic|maternity|"
+    r"plus[- ]size|petite|running|hiking|cycling|yoga|swimming|skiing|gym|dogs?|cats?|pets?|kids?|children|child|"
+    r"babies|baby|toddlers?|teens?|teenagers?|boys?|girls?|mens?|womens?)\b|"
+    r"纯素|有机|防水|再生|手工|孕妇|跑步|徒步|骑行|瑜伽|游泳|滑雪|健身|宠物|狗|猫|孩子|儿童|宝宝|男孩|女孩|男士|女士"
+)
+
+
 class FindProduct(Skill):
     """Shows products that fit the customer's words, with live price and stock."""
 
@@ -52,7 +62,8 @@ class FindProduct(Skill):
 
     async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
         """Opens a product, goes on with what was asked, or starts a new search."""
-        # Imported here: refining is a skill of its own, which searches with this module.
+        # Imported here: these are skills of their own, which search with this module.
+        from actions.recommend import answer_recommendation, is_gift  # noqa: PLC0415
         from actions.refine import go_on  # noqa: PLC0415
 
         product_id = turn.entity("product_id")
@@ -69,7 +80,12 @@ class FindProduct(Skill):
         understood = await self.services.search.understand(
             turn.words or category or "", language=turn.language
         )
-        return await look_for(turn, reply, Wishes.new(understood, category=category))
+        claims = _CLAIMS.search(reading.plain(turn.words))
+        most = references.extreme(reading.plain(turn.words))
+        wishes = Wishes.new(understood, category=category)
+        if is_gift(turn.words):
+            return await answer_recommendation(turn, reply, (), turn.words)
+        return await look_for(turn, reply, wishes, claims=claims[0] if claims else None, most=most)
 
 
 def plain(turn: Turn) -> str:
@@ -97,6 +113,8 @@ async def look_for(
     intro: str | None = None,
     below_cents: int | None = None,
     words: str = "",
+    claims: str | None = None,
+    most: tuple[str, bool] | None = None,
 ) -> list[Event]:
     """Searches and shows what was found.
 
@@ -108,23 +126,28 @@ async def look_for(
         intro: the response that introduces the cards when all wishes are met; its value ``wishes`` sums them up.
         below_cents: only what can be bought now for less is shown.
         words: a further value of the introduction.
+        claims: a word that matters so much that it is told when none of the products says it of itself.
+        most: what to sort by, ``price`` or ``rating``, and whether the highest comes first.
     """
     excluded = {*without, *([wishes.like] if wishes.like else [])}
     hits = await turn.services.search.products(
         wishes.query,
         language=turn.language,
-        limit=FOUND,
+        limit=FOUND if most is None else FOUND_TO_SORT,
         category=wishes.category,
         without=sorted(excluded),
         wishes=wishes.codes,
         refused=wishes.refused,
     )
-    products = await buyable_first(turn, hits, size=wishes.value("size"), limit=FOUND)
+    products = await buyable_first(turn, hits, size=wishes.value("size"), limit=len(hits))
     if below_cents is not None:
         products = [p for p in products if p.in_stock and (lowest_price([p]) or below_cents) < below_cents]
         if not products:
             reply.say("utter_find_product_cheapest")
             return []
+    if most is not None:
+        fitting = [product for product in products if _sellable(product, wishes.value("size"))]
+        products = references.sorted_by(fitting, most[0], highest=most[1]) or products
     products = products[:SHOWN]
     if not products:
         return await _nothing(turn, reply, wishes, more=bool(without))
@@ -138,14 +161,14 @@ async def look_for(
         reply.say("utter_find_product_relaxed", missed=missed)
     elif size and not any(_sellable(product, size) for product in products):
         reply.say("utter_find_product_size_sold_out", size=size.upper())
+    elif claims and unsaid_words(claims, products):
+        reply.say("utter_refine_unsaid", words=claims)
     elif intro is not None:
         reply.say(intro if summed or words else f"{intro}_plain", wishes=summed or "", words=words)
     else:
         known = "_again" if turn.slot("shown_products") else ""
         reply.say("utter_find_product_one" if len(products) == 1 else f"utter_find_product_found{known}")
-    given_up = set(hits[0].missed)
-    kept = Wishes.read({**wishes.kept(), "codes": [code for code in wishes.codes if code not in given_up]})
-    return [*show(turn, reply, products, hits, size=size), SlotSet("wishes", kept.kept())]
+    return [*show(turn, reply, products, hits, size=size), SlotSet("wishes", wishes.kept())]
 
 
 async def buyable_first(

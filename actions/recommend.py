@@ -10,7 +10,7 @@ from typing import Final
 from rasa_sdk.events import SlotSet
 
 from actions import reading, references, topics
-from actions.find_product import SHOWN, show_cards, unsaid_words
+from actions.find_product import SHOWN, look_for, show_cards, unsaid_words
 from actions.labels import label
 from actions.product_view import cheapest
 from actions.refine import bare
@@ -58,6 +58,10 @@ class Recommend(Skill):
 
     async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
         """Near what is asked for, else near what was opened or bought, else what buyers rate highest."""
+        most = references.extreme(reading.plain(turn.words))
+        understood = await self.services.search.understand(turn.words, language=turn.language)
+        if most is not None and references.content(understood.rest):
+            return await look_for(turn, reply, Wishes.new(understood), most=most)
         seen = await references.view(turn)
         meant = await references.point(turn, seen, turn.words)
         liked = list(meant.products) or ([seen.viewed] if seen.viewed else [])
@@ -69,6 +73,11 @@ class Recommend(Skill):
                 return topics.ask_which(turn, reply, INTENT, seen.shown, turn.words)
             return topics.ask_for_one(turn, reply, INTENT, turn.words)
         return await answer_recommendation(turn, reply, liked, turn.words)
+
+
+def is_gift(words: str) -> bool:
+    """Whether the words look for a present."""
+    return bool(_GIFT.search(reading.plain(words)))
 
 
 async def answer_recommendation(
@@ -83,7 +92,7 @@ async def answer_recommendation(
     wanted = "" if alongside else bare(understood.rest, _AROUND)
     # What is said to the bot is no wish.
     asked = wanted if references.content(wanted) and not _TO_THE_BOT.search(plain) else ""
-    gift = "gift" if _GIFT.search(plain) else ""
+    gift = "gift" if is_gift(words) else ""
     wishes = Wishes.new(understood)
     shown: list[str] = turn.slot("shown_products") or []
     bought = [] if asked or liked else await _bought(turn)

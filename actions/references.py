@@ -55,7 +55,7 @@ _IT: Final = re.compile(
 )
 _DEFINITE: Final = re.compile(
     r"\b(?:the|that|this|those|these)\b (?:[\w-]+ ){0,3}ones?\b|\bones? (?:with|in|made)\b|"
-    r"(?:这|那)(?:一)?[个件款双条]|[\u4e00-\u9fff]的那?[个件款双条]|[\u4e00-\u9fff]色的"
+    r"\b(?:the|that|this) (?:[\w-]+ ){1,3}with\b|(?:这|那)(?:一)?[个件款双条]|[\u4e00-\u9fff]的那?[个件款双条]|[\u4e00-\u9fff]色的"
 )
 _EXTREMES: Final[tuple[tuple[re.Pattern[str], str, bool], ...]] = (
     (re.compile(r"\b(?:cheapest|least expensive|lowest price[d]?|most affordable)\b|最便宜|价格最低"), "price", False),
@@ -173,9 +173,7 @@ async def point(turn: Turn, seen: View, said: str) -> Meant:
     if not seen.shown:
         return Meant()
     found = [seen.shown[place] for place in places(plain, len(seen.shown))]
-    extreme = _extreme(plain, seen.shown)
-    if extreme is not None:
-        found.append(extreme)
+    found += _most(plain, said, seen.shown)[:1]
     if found:
         # "compare it with the first"
         if seen.viewed is not None and _IT.search(plain) and seen.viewed not in found:
@@ -273,9 +271,15 @@ def points_at_one(said: str) -> bool:
     return bool(_IT.search(reading.plain(said)))
 
 
-def is_extreme(plain: str) -> bool:
-    """Whether the cheapest, dearest or best rated of what was shown is meant."""
-    return any(pattern.search(plain) for pattern, _, _ in _EXTREMES)
+def extreme(plain: str) -> tuple[str, bool] | None:
+    """What the words want most or least of, ``price`` or ``rating``, and whether most."""
+    return next(((what, highest) for pattern, what, highest in _EXTREMES if pattern.search(plain)), None)
+
+
+def sorted_by(products: Sequence[Product], what: str, *, highest: bool) -> list[Product]:
+    """Products by price or rating, those that have none left out."""
+    measured = [(value, product) for product in products if (value := _measure(product, what)) is not None]
+    return [product for _, product in sorted(measured, key=lambda pair: -pair[0] if highest else pair[0])]
 
 
 async def _named(turn: Turn, said: str) -> Meant:
@@ -362,20 +366,15 @@ def _best(products: Sequence[Product], score: Callable[[Product], int]) -> list[
     return [product for product, own in zip(products, scores, strict=True) if own == best > 0]
 
 
-def _extreme(plain: str, shown: Sequence[Product]) -> Product | None:
-    """The cheapest, dearest or best rated of those shown."""
-    for pattern, what, highest in _EXTREMES:
-        if not pattern.search(plain):
-            continue
-        measured = [
-            (value, -place) for place, p in enumerate(shown) if (value := _measure(p, what)) is not None
-        ]
-        if not measured:
-            return None
-        if highest:
-            return shown[-max(measured)[1]]
-        return shown[-min(measured, key=lambda pair: (pair[0], -pair[1]))[1]]
-    return None
+def _most(plain: str, said: str, shown: Sequence[Product]) -> list[Product]:
+    """Those shown, the cheapest, dearest or best rated first; none when another kind of thing is named."""
+    wanted = extreme(plain)
+    if wanted is None:
+        return []
+    named = content(said)
+    if named and not any(_own_words(named, product) for product in shown):
+        return []
+    return sorted_by(shown, wanted[0], highest=wanted[1])
 
 
 def _measure(product: Product, what: str) -> float | None:

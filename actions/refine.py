@@ -50,6 +50,11 @@ _SMALLER: Final = re.compile(r"\b(?:smaller|a size down|one size (?:down|smaller
 _LARGER: Final = re.compile(
     r"\b(?:bigger|larger|a size up|one size (?:up|bigger|larger))\b|大一?[点码号些]|更大"
 )
+# "Something with a hood" names no kind of thing: it goes on with the one before.
+_SOMETHING: Final = re.compile(
+    r"^(?:something|anything|ones?|some|any) (?:with|without|in|made|for|that|more|"
+    r"less)\b"
+)
 _THE: Final = re.compile(r"\b(?:the|that|this)\b|[这那][个件款双条]")
 _ANY: Final[Sequence[tuple[re.Pattern[str], tuple[str, ...]]]] = (
     (re.compile(r"\b(?:any|whatever|doesn'?t matter|don'?t care|no matter|never mind|"
@@ -129,7 +134,7 @@ def _compares(words: str) -> bool:
         _LIKE.search(plain) or _DISLIKE.search(plain) or _SMALLER.search(plain) or _LARGER.search(plain)
     )
     priced = reading.cheaper(words) or _DEARER.search(plain)
-    return bool(relative or (priced and not references.is_extreme(plain)))
+    return bool(relative or (priced and not references.extreme(plain)))
 
 
 async def _more(turn: Turn, reply: Reply, wishes: Wishes, seen: View) -> list[Event]:
@@ -158,9 +163,9 @@ async def _compared(turn: Turn, reply: Reply, wishes: Wishes, seen: View, meant:
         if not wishes.query and not wishes.codes and kept:
             return _keep(turn, reply, kept)
         return await look_for(turn, reply, wishes, without=without, intro=_INTRO)
-    if reading.cheaper(turn.words) and pivots and not references.is_extreme(plain):
+    if reading.cheaper(turn.words) and pivots and not references.extreme(plain):
         return await _cheaper(turn, reply, wishes, pivots)
-    if _DEARER.search(plain) and pivots and not references.is_extreme(plain):
+    if _DEARER.search(plain) and pivots and not references.extreme(plain):
         most = highest_price(pivots)
         return await look_for(turn, reply, _base(wishes, pivots).priced(least=(most or 0) + 1), intro=_INTRO)
     if _SMALLER.search(plain) or _LARGER.search(plain):
@@ -184,14 +189,27 @@ async def _changed(
         meant = Meant((named[0],)) if len(named) == 1 else meant
     understood = await turn.services.search.understand(turn.words, language=turn.language)
     rest = bare(understood.rest)
-    kind = not meant.products and bool(references.content(rest)) and await _names_kind(turn, rest)
-    if anew and (kind or references.content(rest)) and not _goes_on(turn):
+    kind = (
+        not meant.products
+        and not meant.candidates
+        and bool(references.content(rest))
+        and await _names_kind(turn, rest)
+    )
+    if (
+        anew
+        and references.content(rest)
+        and not meant.products
+        and not meant.candidates
+        and not _goes_on(turn)
+    ):
         return None
     conditions = understood.wishes or understood.refused
     if meant.products and not kind and len(meant.products) < max(len(seen.shown), 2):
         if len(meant.products) == 1:
             return await open_product(turn, reply, meant.products[0].product_id)
         return _keep(turn, reply, meant.products)
+    if meant.candidates and not conditions and not kind:
+        return _keep(turn, reply, meant.candidates)
     if conditions and seen.viewed is not None and not kind and not references.content(rest):
         options = [wish for wish in understood.wishes if wish.kind in {"colour", "size"}]
         if options and not understood.refused:
@@ -285,7 +303,8 @@ def bare(rest: str, around: str | None = None) -> str:
 
 
 def _goes_on(turn: Turn) -> bool:
-    return topics.goes_on(turn.words) or reading.refers_back(turn.words)
+    plain = reading.plain(turn.words)
+    return topics.goes_on(turn.words) or reading.refers_back(turn.words) or bool(_SOMETHING.search(plain))
 
 
 async def _names_kind(turn: Turn, rest: str) -> bool:

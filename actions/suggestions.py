@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -12,6 +13,7 @@ from actions.services import Search, SuggestionKind
 from bot.shop import Product, Shop
 
 FOUND: Final = 40
+PIVOTS: Final = 3  # products liked or bought that suggestions go by
 BROWSED: Final = 200
 # As many average votes are added to each product's own, so that one enthusiast does not make a favourite.
 PRIOR_VOTES: Final = 10
@@ -60,11 +62,24 @@ class ShopRecommender:
             chosen = _varied(sorted(fitting, key=_esteem, reverse=True), limit)
             if chosen:
                 return [Suggested(product.product_id, "asked") for product in chosen]
-        for product_id, kind in [*((p, "like") for p in like), *((p, "bought") for p in bought)]:
-            near = await self._near(product_id, alongside=alongside, without=[*without, *like, *bought])
-            if near:
-                because: SuggestionKind = "alongside" if alongside else "like" if kind == "like" else "bought"
-                return [Suggested(product.product_id, because, product_id) for product in near[:limit]]
+        pivots: list[tuple[str, SuggestionKind]] = [(p, "alongside" if alongside else "like") for p in like]
+        pivots += [(p, "bought") for p in bought]
+        seen = [*without, *like, *bought]
+        near = [
+            [
+                Suggested(p.product_id, kind, pivot)
+                for p in await self._near(pivot, alongside=alongside, without=seen)
+            ]
+            for pivot, kind in pivots[:PIVOTS]
+        ]
+        # One of each in turn, so that the last purchase does not crowd out the others.
+        turns = [
+            suggested for row in itertools.zip_longest(*near) for suggested in row if suggested is not None
+        ]
+        if turns:
+            return list({suggested.product_id: suggested for suggested in reversed(turns)}.values())[::-1][
+                :limit
+            ]
         products, _ = await self._shop.browse(limit=BROWSED)
         rated = sorted(
             (p for p in products if p.in_stock and p.product_id not in without), key=_esteem, reverse=True
@@ -77,13 +92,25 @@ class ShopRecommender:
         if not found:
             return []
         pivot = found[0]
-        look = [pivot.attributes.get(name, "") for name in ("material", "pattern", "occasion", "season")]
-        words = " ".join(filter(None, [*look] if alongside else [references.family(pivot), *look]))
-        hits = await self._search.products(words, language="en", limit=FOUND, without=[*without, product_id])
-        products = await self._shop.products([hit.product_id for hit in hits])
         if alongside:
-            products = [p for p in products if p.category != pivot.category and _go_together(p, pivot)]
-        return _varied([product for product in products if product.in_stock], 12)
+            words = " ".join(
+                filter(None, (pivot.attributes.get(name) for name in ("material", "occasion", "season")))
+            )
+            hits = await self._search.products(
+                words, language="en", limit=FOUND, without=[*without, product_id]
+            )
+            found = await self._shop.products([hit.product_id for hit in hits])
+            chosen = [p for p in found if p.category != pivot.category and _go_together(p, pivot)]
+        else:
+            kind = " ".join(references.family(pivot).split()[-2:])
+            hits = await self._search.products(
+                kind, language="en", limit=FOUND, without=[*without, product_id]
+            )
+            close = await self._shop.products([hit.product_id for hit in hits])
+            alike, _ = await self._shop.browse(category=pivot.category, limit=BROWSED)
+            rest = [p for p in alike if p.product_id not in {*without, product_id}]
+            chosen = [*close, *sorted(rest, key=_esteem, reverse=True)]
+        return _varied([product for product in chosen if product.in_stock], FOUND)
 
 
 def _esteem(product: Product) -> float:

@@ -70,6 +70,7 @@ _SIZES: Final = (
     re.compile(rf"\b(?:in )?(?:a )?size(?:\s+|\s*:\s*)({_LETTER_SIZE}|\d{{1,3}}(?:[.,]5)?)\b"),
     re.compile(r"\bsize(\d{1,3})\b"),
     re.compile(rf"\bin (?:a |an )?({_LETTER_SIZE})\b"),
+    re.compile(r"\bin (?:a |an )?(\d{2}(?:[.,]5)?)\b(?! ?(?:cm|mm|ml|l\b|days?|hours?|euros?|eur\b|%))"),
     re.compile(r"\b(?:eu|uk|us) ?(\d{1,2}(?:[.,]5)?)\b"),
     re.compile(r"(?<![a-z0-9])(x{0,4}[sl]|m|\dxl|\d{1,3})\s*[码号]"),
     re.compile(r"(加小|特小|加加大|加大|特大|小|中|大)[码号]"),

@@ -53,6 +53,8 @@ def test_prices_are_understood(query: str, expected: list[str]) -> None:
         ("size: M", ["size:m"]),
         ("size42", ["size:42"]),
         ("which sizes do you have", []),
+        ("do you have it in 42", ["size:42"]),
+        ("can i get it in 42 days", []),
         ("in a large", ["size:l"]),
         ("in medium", ["size:m"]),
         ("extra large", []),
