@@ -39,7 +39,8 @@ _HAGGLE: Final = re.compile(
     r"打折|打个折|折扣|优惠点|便宜点卖|再便宜|少点|最低价|讲价|砍价|能便宜|抹零|优惠吗"
 )
 _STATUS: Final = re.compile(
-    r"\bhow (?:much|many)\b|\bwhat(?:'s| is| are| does| do)\b|\bprices?\b|\bcosts?\b|多少钱|价格|价钱|几块|什么价|怎么卖"
+    r"\bhow (?:much|many)\b|\bwhat(?:'s| is| are| does| do)\b|\bprices?\b|"
+    r"\bcosts?\b|多少钱|价格|价钱|几块|什么价|怎么卖"
 )
 
 

@@ -120,7 +120,10 @@ async def answer_recommendation(
     reasons = await _reasons(turn, products, by_id)
     unsaid = unsaid_words(asked, products) if asked else None
     kind = by_id[products[0].product_id].kind
-    reply.say("utter_recommend_unsaid" if unsaid else f"utter_recommend_{kind}", words=unsaid or "")
+    reply.say(
+        "utter_recommend_unsaid" if unsaid else f"utter_recommend_{kind}",
+        words=(unsaid or "").strip(" ,.!?，。"),
+    )
     kept = replace(wishes, text=attempt).kept() if attempt or wishes.codes else None
     return [*show_cards(turn, reply, products, reasons), SlotSet("wishes", kept)]
 

@@ -42,7 +42,8 @@ _NUMBER_PAIR: Final = re.compile(
 )
 _NUMBER_ALONE: Final = re.compile(r"(?:the )?(\d)(?: please)?")
 _LAST: Final = re.compile(
-    r"\b(?:the )?(?:very )?last(?: one)?\b(?! (?:week|month|year|time|night))|\bbottom one\b|最后(?:一|那)?[个件款双条]"
+    r"\b(?:the )?(?:very )?last(?: one)?\b(?! (?:week|month|year|time|"
+    r"night))|\bbottom one\b|最后(?:一|那)?[个件款双条]"
 )
 _ALL: Final = re.compile(
     r"\b(?:all (?:of )?(?:them|these|those|four|three)|them all|both|these two|"
@@ -51,14 +52,17 @@ _ALL: Final = re.compile(
 _OTHER: Final = re.compile(r"\bthe other(?: one)?\b|另外?[一那]?[个件款双条]")
 _THEM: Final = re.compile(r"\b(?:them|they|these|those)\b|它们|这些|这几")
 _IT: Final = re.compile(
-    r"\b(?:it|its|it's|this|that)\b(?! (?:one|product|item|thing)s? (?:with|in))|这[个件款双条]|那[个件款双条]|它|该商品"
+    r"\b(?:it|its|it's|this|that)\b(?! (?:one|product|item|thing)s? (?:with|"
+    r"in))|这[个件款双条]|那[个件款双条]|它|该商品"
 )
 _DEFINITE: Final = re.compile(
     r"\b(?:the|that|this|those|these)\b (?:[\w-]+ ){0,3}ones?\b|\bones? (?:with|in|made)\b|"
-    r"\b(?:the|that|this) (?:[\w-]+ ){1,3}with\b|(?:这|那)(?:一)?[个件款双条]|[\u4e00-\u9fff]的那?[个件款双条]|[\u4e00-\u9fff]色的"
+    r"\b(?:the|that|this) (?:[\w-]+ ){1,3}with\b|(?:这|那)(?:一)?[个件款双条]|"
+    r"[\u4e00-\u9fff]的那?[个件款双条]|[\u4e00-\u9fff]色的"
 )
 _EXTREMES: Final[tuple[tuple[re.Pattern[str], str, bool], ...]] = (
-    (re.compile(r"\b(?:cheapest|least expensive|lowest price[d]?|most affordable)\b|最便宜|价格最低"), "price", False),
+    (re.compile(r"\b(?:cheapest|least expensive|lowest price[d]?|most affordable)\b|"
+        r"最便宜|价格最低"), "price", False),
     (re.compile(r"\bthe cheaper(?: one)?\b|\bthe less expensive one\b|便宜的那|较便宜"), "price", False),
     (re.compile(r"\b(?:most expensive|priciest|dearest|highest price[d]?)\b|最贵|价格最高"), "price", True),
     (re.compile(r"\bthe (?:more expensive|pricier|dearer)(?: one)?\b|贵的那|较贵"), "price", True),
@@ -88,7 +92,8 @@ _COMMON_WORDS: Final = (
 _COMMON: Final = frozenset(_COMMON_WORDS.split())
 _CHINESE_COMMON: Final = re.compile(
     r"请问|你好|您好|有没有|有吗|是不是|可以|能不能|什么|怎么样|怎么|多少钱|多少|价格|评价|哪个|哪些|这个|那个|"
-    r"这件|那件|这款|那款|吗|呢|的|了|是|我|你们|你|您|想|要|看看|给|还|会|能|和|跟|比较|对比|尺码|颜色|码|有货|现货|商品"
+    r"这件|那件|这款|那款|吗|呢|的|了|是|我|你们|你|您|想|要|看看|"
+    r"给|还|会|能|和|跟|比较|对比|尺码|颜色|码|有货|现货|商品"
 )
 
 
@@ -126,7 +131,9 @@ async def view(turn: Turn) -> View:
     )
 
 
-async def resolve(turn: Turn, words: str | None = None, *, search: bool = True) -> Meant:
+async def resolve(  # noqa: C901, PLR0911  (one for each way to mean a product, the surest first)
+    turn: Turn, words: str | None = None, *, search: bool = True
+) -> Meant:
     """Which products are meant by the words, by default the turn's.
 
     Raises:
@@ -164,7 +171,7 @@ async def resolve(turn: Turn, words: str | None = None, *, search: bool = True) 
     return Meant(candidates=seen.shown or named.candidates)
 
 
-async def point(turn: Turn, seen: View, said: str) -> Meant:
+async def point(turn: Turn, seen: View, said: str) -> Meant:  # noqa: C901, PLR0911  (one for each way to point)
     """What the words point at among the products shown: a place, an extreme, a look."""
     plain = reading.plain(said)
     shown = seen.shown

@@ -147,7 +147,9 @@ async def _more(turn: Turn, reply: Reply, wishes: Wishes, seen: View) -> list[Ev
     return [*events, SlotSet("seen_products", before)]
 
 
-async def _compared(turn: Turn, reply: Reply, wishes: Wishes, seen: View, meant: Meant) -> list[Event] | None:
+async def _compared(  # noqa: PLR0911  (one for each way to compare)
+    turn: Turn, reply: Reply, wishes: Wishes, seen: View, meant: Meant
+) -> list[Event] | None:
     """More like one, less of one, cheaper, dearer, larger or smaller than what was shown."""
     plain = reading.plain(turn.words)
     pivots = meant.products or ((seen.viewed,) if seen.viewed else seen.shown)
@@ -173,7 +175,7 @@ async def _compared(turn: Turn, reply: Reply, wishes: Wishes, seen: View, meant:
     return None
 
 
-async def _changed(
+async def _changed(  # noqa: C901, PLR0911, PLR0912  (one for each kind of change)
     turn: Turn, reply: Reply, wishes: Wishes, seen: View, meant: Meant, *, anew: bool
 ) -> list[Event] | None:
     """Another colour, material, size, price, or a further word."""

@@ -1,7 +1,7 @@
 """Questions about products that go on over turns: "and the red one?" asks of it what was asked of another.
 
-A skill that answers something about products registers how it does so. What was asked last, and which products it is
-still open for, is kept in the slot ``product_topic``.
+A skill that answers something about products registers how it does so. What was asked last, and which products it
+is still open for, is kept in the slot ``product_topic``.
 """
 
 from __future__ import annotations

@@ -88,7 +88,7 @@ class Wishes:
         kept = [code for code in self.codes if code.partition(":")[0] not in kinds and code not in refused]
         return replace(
             self,
-            codes=tuple([*kept, *new])[-MAX_CODES:],
+            codes=(*kept, *new)[-MAX_CODES:],
             refused=tuple(_unique([*(code for code in self.refused if code not in new), *refused]))[
                 -MAX_CODES:
             ],
