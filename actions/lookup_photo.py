@@ -13,7 +13,7 @@ from actions.turn import Turn
 from actions.wishes import Wishes
 
 _ABOUT_PICTURES = (
-    r"\b(?:photos?|pictures?|pics?|images?|screenshots?|upload\w*|attach\w*|camera|scan|"
+    r"\b(?:i|you|have|got|photos?|pictures?|pics?|images?|screenshots?|upload\w*|attach\w*|camera|scan|"
     r"visual|reverse|search\w*|look\w*|similar|"
     r"match\w*|find\w*|send|sent|sending|recogni[sz]e|identify|using|use|based|here|"
     r"insta\w*|pinterest|saw)\b|图片|照片|截图|图|拍照|上传|以图|搜索|识别|同款|发"

@@ -378,6 +378,8 @@ def _most(plain: str, said: str, shown: Sequence[Product]) -> list[Product]:
     wanted = extreme(plain)
     if wanted is None:
         return []
+    for pattern, _, _ in _EXTREMES:
+        said = pattern.sub(" ", reading.plain(said))
     named = content(said)
     if named and not any(_own_words(named, product) for product in shown):
         return []

@@ -58,15 +58,23 @@ class Hit:
 
 @dataclass
 class FakeSearch:
-    """Finds what the test lists, and remembers what it was asked; ``broken`` is raised instead."""
+    """Finds what the test lists, and remembers what it was asked; ``broken`` is raised instead.
+
+    Asked only for certain products, it finds those; ``missed`` says which of them lack what.
+    """
 
     found_products: list[Hit] = field(default_factory=list)
     found_articles: list[Hit] = field(default_factory=list)
+    missed: dict[str, Sequence[str]] = field(default_factory=dict)
     broken: ModelError | None = None
     asked: list[dict[str, Any]] = field(default_factory=list)
 
     async def products(self, query: str, **wishes: Any) -> list[Hit]:
-        return self._answer(query, wishes, self.found_products)
+        found = self._answer(query, wishes, self.found_products)
+        only, without = wishes.get("only"), wishes.get("without", ())
+        if only is not None:
+            found = [Hit(i, missed=self.missed.get(i, ())) for i in only]
+        return [hit for hit in found if hit.product_id not in without]
 
     async def understand(self, query: str, *, language: str) -> Understanding:
         assert language in {"en", "zh"}

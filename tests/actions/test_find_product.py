@@ -67,7 +67,7 @@ async def test_cheaper_means_below_what_was_shown(bot: Bot) -> None:
     bot.search.found_products = [Hit("p-mug"), Hit("p-boots")]
     slots = {"wishes": {"text": "present"}, "shown_products": ["p-shirt", "p-boots"]}
     answer = await bot.run("action_find_product", "something cheaper", intent="find_product", slots=slots)
-    assert (bot.search.asked[0]["query"], bot.search.asked[0]["max_price_cents"]) == ("present", 3899)
+    assert (bot.search.asked[-1]["query"], bot.search.asked[-1]["wishes"]) == ("present", ("max_price:3899",))
     assert [item["product_id"] for item in answer.blocks[0]["items"]] == ["p-mug"]
 
 
@@ -87,11 +87,36 @@ async def test_cheapest_is_not_undercut(bot: Bot) -> None:
 
 
 async def test_more_leaves_out_what_was_shown(bot: Bot) -> None:
-    """ "Show me more" repeats nothing."""
+    """ "Show me more" repeats nothing, also not what was shown before the last cards."""
     bot.search.found_products = [Hit("p-shirt"), Hit("p-mug")]
-    slots = {"wishes": {"text": "present"}, "shown_products": ["p-shirt"]}
+    slots = {"wishes": {"text": "present"}, "shown_products": ["p-shirt"], "seen_products": ["p-boots"]}
     answer = await bot.run("action_find_product", "show me more", intent="find_product", slots=slots)
     assert answer.slots["shown_products"] == ["p-mug"]
+    assert answer.events[-1]["value"] == ["p-boots", "p-shirt"]
+
+
+async def test_a_wish_that_nobody_claims_is_told(bot: Bot) -> None:
+    """A leather boot is not passed off as vegan."""
+    bot.search.found_products = [Hit("p-boots")]
+    answer = await bot.run("action_find_product", "vegan boots", intent="find_product")
+    assert (answer.said, answer.value("response")) == (["utter_refine_unsaid"], None)
+    assert answer.messages[0]["words"] == "vegan"
+
+
+async def test_the_cheapest_of_a_kind_comes_first(bot: Bot) -> None:
+    """ "The cheapest present you have" is sorted by price."""
+    bot.search.found_products = [Hit("p-boots"), Hit("p-shirt"), Hit("p-mug")]
+    answer = await bot.run("action_find_product", "the cheapest item you have", intent="find_product")
+    assert answer.slots["shown_products"] == ["p-mug", "p-shirt", "p-boots"]
+
+
+async def test_size_that_is_sold_out_is_no_reason(bot: Bot) -> None:
+    """A card never says "size M" when the M is gone."""
+    bot.search.found_products = [Hit("p-coat", reason=("size:m",)), Hit("p-shirt", reason=("size:m",))]
+    answer = await bot.run("action_find_product", "something in size M", intent="find_product")
+    shirt, coat = answer.blocks[0]["items"]
+    assert (shirt["product_id"], shirt["reason"]) == ("p-shirt", "size M")
+    assert "reason" not in coat
 
 
 async def test_place_opens_what_was_shown_there(bot: Bot) -> None:
