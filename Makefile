@@ -77,6 +77,9 @@ run: export FRONTDOOR_DEMO ?= true
 run: install web ## Set up what is missing and start the demo shop with its bot
 	@exec $(APP)/frontdoor run
 
+# What Rasa learns from; data/ also holds what is kept aside for measuring.
+EXAMPLES := data/nlu data/rules data/stories data/responses
+
 # The tests have their own var folder, so that they neither see nor touch a shop that somebody works with.
 TEST_ENV := FRONTDOOR_VAR_DIR=var/test FRONTDOOR_DEMO=true
 
@@ -85,7 +88,7 @@ test: install web ## Run every test: both environments, suites, conversations th
 	@echo "▸ set-up of the test shop" && $(TEST_ENV) $(APP)/frontdoor setup
 	@echo "▸ web" && npm --prefix bot/web test
 	@echo "▸ dialogue environment" && $(TEST_ENV) $(DIALOGUE)/python -m pytest -c tests/dialogue_env/pytest.ini tests/dialogue_env
-	@echo "▸ rasa data validate" && $(DIALOGUE)/python -m bot.dialogue.rasa data validate --domain domain --fail-on-warnings
+	@echo "▸ rasa data validate" && $(DIALOGUE)/python -m bot.dialogue.rasa data validate --domain domain --data $(EXAMPLES) --fail-on-warnings
 	@echo "▸ rasa test" && $(TEST_ENV) $(DIALOGUE)/python -m bot.dialogue.suites tests/dialogue --var-dir var/test --min-score 1.0
 	@echo "▸ app environment, running system, browser" && $(TEST_ENV) $(APP)/python -m pytest
 
@@ -94,7 +97,7 @@ check: install bot/web/node_modules/.installed ## Format, lint, types, training 
 	$(APP)/ruff format --check bot actions models tests
 	$(APP)/ruff check bot actions models tests
 	$(APP)/mypy
-	$(DIALOGUE)/python -m bot.dialogue.rasa data validate --domain domain --fail-on-warnings
+	$(DIALOGUE)/python -m bot.dialogue.rasa data validate --domain domain --data $(EXAMPLES) --fail-on-warnings
 	npm --prefix bot/web run check
 
 .PHONY: train

@@ -8,7 +8,7 @@ from typing import Final
 
 from rasa_sdk.events import SlotSet
 
-from actions import offers, reading, references, topics
+from actions import offers, product_topics, reading, references
 from actions.ask_question import known_answer
 from actions.check_availability import family_of
 from actions.labels import label
@@ -65,10 +65,10 @@ class AskPrice(Skill):
         if haggles:
             return await _no_haggling(turn, reply, meant.products)
         if meant.products:
-            return await topics.about(turn, reply, INTENT, meant.products, turn.words)
+            return await product_topics.about(turn, reply, INTENT, meant.products, turn.words)
         if meant.candidates:
-            return topics.ask_which(turn, reply, INTENT, meant.candidates, turn.words)
-        return topics.ask_for_one(turn, reply, INTENT, turn.words)
+            return product_topics.ask_which(turn, reply, INTENT, meant.candidates, turn.words)
+        return product_topics.ask_for_one(turn, reply, INTENT, turn.words)
 
 
 async def answer_price(turn: Turn, reply: Reply, products: Sequence[Product], words: str) -> list[Event]:
@@ -144,4 +144,4 @@ async def _no_haggling(turn: Turn, reply: Reply, products: Sequence[Product]) ->
     return []
 
 
-topics.register(INTENT, answer_price)
+product_topics.register(INTENT, answer_price)

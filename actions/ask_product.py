@@ -8,7 +8,7 @@ from typing import Final
 
 from rasa_sdk.events import SlotSet
 
-from actions import qualities, reading, references, topics
+from actions import product_topics, qualities, reading, references
 from actions.ask_question import known_answer
 from actions.check_availability import sizes_of
 from actions.fallback import person_button
@@ -77,10 +77,10 @@ class AskProduct(Skill):
         if general and await known_answer(turn, reply):
             return []
         if meant.products:
-            return await topics.about(turn, reply, INTENT, meant.products, turn.words)
+            return await product_topics.about(turn, reply, INTENT, meant.products, turn.words)
         if meant.candidates:
-            return topics.ask_which(turn, reply, INTENT, meant.candidates, turn.words)
-        return topics.ask_for_one(turn, reply, INTENT, turn.words)
+            return product_topics.ask_which(turn, reply, INTENT, meant.candidates, turn.words)
+        return product_topics.ask_for_one(turn, reply, INTENT, turn.words)
 
 
 async def answer_product(turn: Turn, reply: Reply, products: Sequence[Product], words: str) -> list[Event]:
@@ -168,4 +168,4 @@ def _told(found: Sequence[Fact], turn: Turn) -> str:
     return listed(parts, turn.language)
 
 
-topics.register(INTENT, answer_product)
+product_topics.register(INTENT, answer_product)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from actions import qualities, reading, references, topics
+from actions import product_topics, qualities, reading, references
 from actions.labels import Language, label
 from actions.skill import Button, Event, Reply, Skill, payload
 from actions.turn import Turn
@@ -41,10 +41,10 @@ class AskReviews(Skill):
         """Of the product that is meant."""
         meant = await references.resolve(turn)
         if meant.products:
-            return await topics.about(turn, reply, INTENT, meant.products, turn.words)
+            return await product_topics.about(turn, reply, INTENT, meant.products, turn.words)
         if meant.candidates:
-            return topics.ask_which(turn, reply, INTENT, meant.candidates, turn.words)
-        return topics.ask_for_one(turn, reply, INTENT, turn.words)
+            return product_topics.ask_which(turn, reply, INTENT, meant.candidates, turn.words)
+        return product_topics.ask_for_one(turn, reply, INTENT, turn.words)
 
 
 async def answer_reviews(turn: Turn, reply: Reply, products: Sequence[Product], words: str) -> list[Event]:
@@ -123,4 +123,4 @@ def _cut(text: str) -> str:
     return text[:MAX_QUOTE_CHARS].rsplit(" ", 1)[0] + " …"
 
 
-topics.register(INTENT, answer_reviews)
+product_topics.register(INTENT, answer_reviews)

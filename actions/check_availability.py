@@ -8,7 +8,7 @@ from typing import Final
 
 from rasa_sdk.events import SlotSet
 
-from actions import reading, references, topics
+from actions import product_topics, reading, references
 from actions.ask_question import known_answer
 from actions.find_product import category_buttons, look_for
 from actions.labels import day, label, listed
@@ -53,14 +53,14 @@ class CheckAvailability(Skill):
             return [SlotSet("offer", "person")]
         meant = await references.resolve(turn)
         if meant.products:
-            return await topics.about(turn, reply, INTENT, meant.products, turn.words)
+            return await product_topics.about(turn, reply, INTENT, meant.products, turn.words)
         understood = await self.services.search.understand(turn.words, language=turn.language)
         kind = references.content(understood.rest)
         if meant.candidates and (not meant.named or not kind):
-            return topics.ask_which(turn, reply, INTENT, meant.candidates, turn.words)
+            return product_topics.ask_which(turn, reply, INTENT, meant.candidates, turn.words)
         if kind or understood.wishes:
             return await self._of_a_kind(turn, reply, understood, meant)
-        return topics.ask_for_one(turn, reply, INTENT, turn.words)
+        return product_topics.ask_for_one(turn, reply, INTENT, turn.words)
 
     async def _of_a_kind(
         self, turn: Turn, reply: Reply, understood: Understanding, meant: Meant
@@ -309,4 +309,4 @@ def _unique_products(products: Sequence[Product]) -> list[Product]:
     return list({product.product_id: product for product in products}.values())
 
 
-topics.register(INTENT, answer_availability)
+product_topics.register(INTENT, answer_availability)

@@ -8,7 +8,7 @@ from typing import Final
 
 from rasa_sdk.events import SlotSet
 
-from actions import reading, references, topics
+from actions import product_topics, reading, references
 from actions.check_availability import sizes_of
 from actions.labels import known, label, listed
 from actions.product_view import cheapest, stock_note
@@ -50,7 +50,7 @@ class CompareProducts(Skill):
         if len(meant.products) >= 2:
             return await answer_comparison(turn, reply, meant.products[:MOST], turn.words)
         if len(meant.products) == 1 and references.extreme(reading.plain(turn.words)):
-            return await topics.about(turn, reply, "ask_reviews", meant.products, turn.words)
+            return await product_topics.about(turn, reply, "ask_reviews", meant.products, turn.words)
         if len(meant.candidates) > 1 or len(seen.shown) > 1:
             reply.say("utter_compare_which", count=len(seen.shown) or len(meant.candidates))
             return []
@@ -200,4 +200,4 @@ def _values(turn: Turn, products: Sequence[Product]) -> dict[str, object]:
     }
 
 
-topics.register(INTENT, answer_comparison)
+product_topics.register(INTENT, answer_comparison)

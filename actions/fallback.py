@@ -20,10 +20,19 @@ ARTICLES: Final = 3
 HITS: Final = 6
 MAX_ANSWER_CHARS: Final = 600
 CHOICES: Final = 3
+NEAR: Final = 0.2  # an article below this is about something else
+REMEMBERED: Final = 6  # attempts to help that are not repeated
 # A product query names a thing: some hit must hold one of its words, not only resemble it.
 _NAMED: Final = ("word:", "category:")
-# Those that take up the customer's words again when they are chosen.
-_WITH_WORDS: Final = frozenset({"ask_question", "find_product"})
+# Those that take up the customer's words again when they are chosen; the others ask for what they need.
+_WITH_WORDS: Final = frozenset(
+    {
+        "ask_question", "ask_delivery", "ask_delivery_time", "ask_payment", "ask_return_policy",
+        "ask_cancellation_policy", "ask_warranty", "ask_gift", "ask_store_hours", "ask_contact", "membership",
+        "find_product", "refine", "recommend", "ask_product", "compare_products", "check_availability",
+        "ask_reviews", "ask_price", "ask_promotions",
+    }
+)  # fmt: skip
 _USUAL: Final = ("track_order", "find_product", "ask_question")
 
 log = logging.getLogger(__name__)
@@ -49,8 +58,14 @@ async def articles(turn: Turn) -> Sequence[ArticleHit]:
     return await turn.services.search.articles(turn.words, language=turn.language, limit=ARTICLES)
 
 
-def clarify(turn: Turn, reply: Reply) -> list[Event]:
-    """Offers what the words may have meant; the second time a person, and never twice the same."""
+def clarify(turn: Turn, reply: Reply, hits: Sequence[ArticleHit] = ()) -> list[Event]:
+    """Offers what the words may have meant; the second time a person, and never twice the same.
+
+    Args:
+        turn: what was not understood.
+        reply: where the question is put.
+        hits: articles that may be meant, best first.
+    """
     misses: int = turn.slot("misses") or 0
     counted: list[Event] = [SlotSet("misses", misses + 1)]
     if turn.form is not None:
@@ -58,7 +73,7 @@ def clarify(turn: Turn, reply: Reply) -> list[Event]:
             reply.say("utter_fallback_in_form")
         return counted
     if misses == 0:
-        reply.say("utter_fallback_clarify", _choices(turn))
+        reply.say("utter_fallback_clarify", _choices(turn, hits))
         return counted
     if misses % 2 == 1:
         reply.say("utter_fallback_person")
@@ -67,17 +82,24 @@ def clarify(turn: Turn, reply: Reply) -> list[Event]:
     return counted
 
 
-def _choices(turn: Turn) -> list[Button]:
-    """Buttons for the likeliest intents, and for a person."""
-    likely = [intent for intent in turn.ranking if known(f"choice_{intent}")]
-    intents = list(dict.fromkeys([*likely, *_USUAL]))[:CHOICES]
+def _choices(turn: Turn, hits: Sequence[ArticleHit]) -> list[Button]:
+    """Buttons for the likeliest intents, for the nearest article, and for a person."""
     buttons: list[Button] = []
-    for intent in intents:
+    near = next((hit for hit in hits if hit.score >= NEAR), None)
+    for intent in _likely(turn):
         again = {"words": turn.words} if intent in _WITH_WORDS and turn.words else {}
-        buttons.append(
-            {"title": label(f"choice_{intent}", turn.language), "payload": payload(intent, **again)}
-        )
+        title = label(f"choice_{intent}", turn.language)
+        if intent == "ask_question" and near is not None:
+            # "Ask a question" says little where the article is known that it may be about.
+            again, title, near = {"words": near.title}, near.title, None
+        buttons.append({"title": title, "payload": payload(intent, **again)})
     return [*buttons, person_button(turn)]
+
+
+def _likely(turn: Turn) -> list[str]:
+    """Intents worth asking about, the likeliest first, filled up with the usual ones."""
+    likely = [intent for intent in turn.ranking if known(f"choice_{intent}")]
+    return list(dict.fromkeys([*likely, *_USUAL]))[:CHOICES]
 
 
 def person_button(turn: Turn) -> Button:
@@ -95,17 +117,44 @@ class Fallback(Skill):
         return "action_fallback"
 
     async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
-        """An article that fits, else products that are named, else a question, else a person."""
+        """An article that fits, else products that are named, else a question, else a person.
+
+        What was tried already since the customer was last understood is not tried again.
+        """
+        tried: list[str] = turn.slot("tried") or []
+        hits: Sequence[ArticleHit] = ()
         if turn.words:
             try:
-                if quote(await articles(turn), reply):
-                    return [SlotSet("misses", None)]
-                shown = await offer_products(turn, reply)
+                hits = [hit for hit in await articles(turn) if _tag(hit) not in tried]
+                if quote(hits, reply):
+                    best = next(hit for hit in hits if hit.confident)
+                    return [SlotSet("misses", None), _remember(tried, _tag(best))]
+                shown = await self._products(turn, reply, tried)
                 if shown:
-                    return [SlotSet("misses", None), *shown]
+                    return shown
             except ModelError as error:  # the rest of the chain still helps
                 log.warning("fallback_without", extra={"error": type(error).__name__})
-        return clarify(turn, reply)
+        return [*clarify(turn, reply, hits), SlotSet("tried", tried)]
+
+    @staticmethod
+    async def _products(turn: Turn, reply: Reply, tried: Sequence[str]) -> list[Event]:
+        """Products that were not just offered."""
+        events = await offer_products(turn, reply)
+        shown = next((e["value"] for e in events if e.get("name") == "shown_products"), ())
+        tag = f"products:{','.join(shown)}"
+        if not shown or tag in tried:
+            reply.take_back()
+            return []
+        return [SlotSet("misses", None), *events, _remember(tried, tag)]
+
+
+def _tag(hit: ArticleHit) -> str:
+    return f"article:{hit.article_id}"
+
+
+def _remember(tried: Sequence[str], tag: str) -> Event:
+    event: Event = SlotSet("tried", [*tried, tag][-REMEMBERED:])
+    return event
 
 
 async def offer_products(turn: Turn, reply: Reply) -> list[Event]:

@@ -18,8 +18,20 @@ EARLIER: Final = 3
 _FORM_TOPICS: Final = {
     "track_order_form": "track_order",
     "cancel_order_form": "cancel_order",
+    "change_order_form": "change_order",
+    "exchange_form": "exchange",
+    "change_address_form": "change_address",
+    "change_payment_form": "change_payment",
+    "track_refund_form": "track_refund",
+    "get_invoice_form": "get_invoice",
+    "report_problem_form": "report_problem",
     "return_form": "start_return",
     "stock_alert_form": "stock_alert",
+    "edit_account_form": "edit_account",
+    "newsletter_form": "newsletter",
+    "delete_account_form": "delete_account",
+    "complaint_form": "complain",
+    "feedback_form": "give_feedback",
 }
 # What a form had gathered; a person asks for it anew if it matters.
 FORM_SLOTS: Final = (
@@ -33,6 +45,15 @@ FORM_SLOTS: Final = (
     "alert_product",
     "alert_variant",
     "alert_email",
+    "account_field",
+    "account_value",
+    "account_confirmed",
+    "newsletter_wanted",
+    "newsletter_confirmed",
+    "deletion_confirmed",
+    "complaint_text",
+    "feedback_rating",
+    "feedback_text",
 )
 
 

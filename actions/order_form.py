@@ -28,18 +28,12 @@ MAX_CHOICES: Final = 5  # buttons that can be scanned at a glance, newest first
 MAX_CHOICES_AGAIN: Final = 2  # after something else was answered, which must stay in sight
 MAX_ORDERS: Final = 50  # how far back an order may be named by what was in it
 
-# Answered by the rules of other skills in the middle of a form; the form then asks its question again.
-DIGRESSIONS: Final = frozenset(
-    {
-        "greet", "goodbye", "thank", "bot_challenge", "help", "how_are_you", "compliment", "complain",
-        "chitchat", "out_of_scope", "stop", "deny", "request_human", "find_product", "ask_question",
-        "nlu_fallback", "refine", "ask_product", "compare_products", "check_availability", "recommend",
-        "lookup_photo", "ask_reviews", "ask_promotions", "ask_price",
-    }
-)  # fmt: skip
-FORM_INTENTS: Final = frozenset({"track_order", "cancel_order", "start_return", "stock_alert"})
+# Begin a form of their own. Each form adds its intent.
+FORM_INTENTS: Final[set[str]] = set()
+# The only intents that are never answered by another skill's rule in the middle of a form.
+_ANSWERS: Final = frozenset({"affirm", "inform"})
 # Never an answer, whatever else the words contain.
-LEAVING: Final = frozenset({"stop", "goodbye", "request_human"})
+LEAVING: Final = frozenset({"stop", "goodbye", "problem_solved", "request_human"})
 
 # After each failed guess the next is answered in other words.
 _NOT_FOUND: Final = {
@@ -71,6 +65,11 @@ class Refuse:
     """The search is over without an order, and the customer was told why."""
 
     events: Sequence[Event]
+
+
+def is_digression(intent: str | None) -> bool:
+    """Whether another skill's rule answers this in the middle of a form; the form then asks again."""
+    return intent is not None and intent not in _ANSWERS and intent not in FORM_INTENTS
 
 
 def forget_choice() -> list[Event]:
@@ -107,6 +106,12 @@ class OrderForm(Skill):
     intent: ClassVar[str]
     answers: ClassVar[tuple[str, ...]] = ()
     keeps_order: ClassVar[bool] = True
+
+    def __init_subclass__(cls) -> None:
+        """Notes that the intent begins a form; a class between this one and a skill has none."""
+        super().__init_subclass__()
+        if "intent" in cls.__dict__:
+            FORM_INTENTS.add(cls.intent)
 
     @abstractmethod
     def is_eligible(self, order: Order) -> bool:
@@ -168,7 +173,7 @@ class OrderForm(Skill):
         if turn.intent == self.intent or turn.means_other:
             return self._blank() + await self._identify(turn, reply, start=True, afresh=True)
         helpless = looking and reading.is_unknown(turn.words)
-        if turn.intent in DIGRESSIONS and not helpless:
+        if is_digression(turn.intent) and not helpless:
             return []
         return missed(turn, least=HELPLESS if helpless else 1)
 

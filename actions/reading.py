@@ -58,6 +58,10 @@ REASONS: Final[Mapping[str, re.Pattern[str]]] = {
     ),
 }
 
+_YES: Final = re.compile(
+    r"^(?:yes|yeah|yep|yup|sure|ok(?:ay)?|please do|go ahead)\b|^(?:是|对|好|可以|确认|确定|嗯)"
+)
+
 _UNKNOWN: Final = re.compile(
     r"\b(?:(?:don'?t|do not|can'?t|cannot) (?:know|have|remember|find)|no idea|not sure|lost (?:it|the)|deleted)\b|"
     r"不知道|不记得|忘了|忘记|找不到|没有订单号|不清楚"
@@ -115,6 +119,11 @@ def is_negative(text: str) -> bool:
     return bool(_NEGATIVE.search(plain(text)))
 
 
+def is_yes(text: str) -> bool:
+    """Whether the words begin with a yes."""
+    return bool(_YES.search(plain(text).strip()))
+
+
 def places(text: str, count: int) -> list[int]:
     """Which of ``count`` things shown are meant, as indexes from 0, in the order of the list.
 
@@ -148,6 +157,16 @@ def titles(text: str, names: Sequence[str]) -> list[int]:
     best = max(matched, default=0)
     chosen = [index for index, overlap in enumerate(matched) if overlap == best and best > 0]
     return [] if len(chosen) == len(names) > 1 else chosen
+
+
+def title_words(name: str) -> set[str]:
+    """The words, or pairs of Chinese signs, by which a title is named."""
+    title = plain(name)
+    latin = {word for word in _WORD.findall(title) if not _CJK.search(word)} - _COMMON
+    pairs = {
+        title[i : i + 2] for i in range(len(title) - 1) if _CJK.match(title[i]) and _CJK.match(title[i + 1])
+    }
+    return {_stem(word) for word in latin} | pairs
 
 
 def _overlap(words: str, name: str) -> int:

@@ -9,7 +9,7 @@ from typing import Final
 
 from rasa_sdk.events import SlotSet
 
-from actions import reading, references, topics
+from actions import product_topics, reading, references
 from actions.find_product import SHOWN, look_for, show_cards, unsaid_words
 from actions.labels import label
 from actions.product_view import cheapest
@@ -68,10 +68,10 @@ class Recommend(Skill):
         if _ALONGSIDE.search(reading.plain(turn.words)):
             named = liked or list((await references.resolve(turn)).products)
             if named:
-                return await topics.about(turn, reply, INTENT, named, turn.words)
+                return await product_topics.about(turn, reply, INTENT, named, turn.words)
             if seen.shown:
-                return topics.ask_which(turn, reply, INTENT, seen.shown, turn.words)
-            return topics.ask_for_one(turn, reply, INTENT, turn.words)
+                return product_topics.ask_which(turn, reply, INTENT, seen.shown, turn.words)
+            return product_topics.ask_for_one(turn, reply, INTENT, turn.words)
         return await answer_recommendation(turn, reply, liked, turn.words)
 
 
@@ -162,4 +162,4 @@ async def _reasons(
     return reasons
 
 
-topics.register(INTENT, answer_recommendation)
+product_topics.register(INTENT, answer_recommendation)

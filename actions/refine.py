@@ -9,7 +9,7 @@ from typing import Final
 
 from rasa_sdk.events import SlotSet
 
-from actions import reading, references, topics
+from actions import product_topics, reading, references
 from actions.find_product import (
     FOUND,
     MAX_SEEN,
@@ -114,7 +114,7 @@ async def go_on(turn: Turn, reply: Reply, *, anew: bool = False) -> list[Event] 
     wishes = Wishes.read(turn.slot("wishes"))
     meant = await references.point(turn, seen, turn.words)
     if not _compares(turn.words):
-        followed = await topics.follow(turn, reply, meant)
+        followed = await product_topics.follow(turn, reply, meant)
         if followed is not None:
             return followed
     if not seen.shown and seen.viewed is None and not wishes.query and not wishes.codes:
@@ -215,7 +215,7 @@ async def _changed(  # noqa: C901, PLR0911, PLR0912  (one for each kind of chang
     if conditions and seen.viewed is not None and not kind and not references.content(rest):
         options = [wish for wish in understood.wishes if wish.kind in {"colour", "size"}]
         if options and not understood.refused:
-            return await topics.about(turn, reply, "check_availability", (seen.viewed,), turn.words)
+            return await product_topics.about(turn, reply, "check_availability", (seen.viewed,), turn.words)
     if not conditions and not references.content(rest):
         if anew:
             return None
@@ -306,7 +306,11 @@ def bare(rest: str, around: str | None = None) -> str:
 
 def _goes_on(turn: Turn) -> bool:
     plain = reading.plain(turn.words)
-    return topics.goes_on(turn.words) or reading.refers_back(turn.words) or bool(_SOMETHING.search(plain))
+    return (
+        product_topics.goes_on(turn.words)
+        or reading.refers_back(turn.words)
+        or bool(_SOMETHING.search(plain))
+    )
 
 
 async def _names_kind(turn: Turn, rest: str) -> bool:

@@ -95,8 +95,10 @@ class Search(Protocol):
         """The query's colours, materials, sizes and prices, wished for and refused."""
         ...
 
-    async def articles(self, query: str, *, language: Language, limit: int) -> Sequence[ArticleHit]:
-        """Passages that may answer, best first."""
+    async def articles(
+        self, query: str, *, language: Language, limit: int, expected: Collection[str] = ()
+    ) -> Sequence[ArticleHit]:
+        """Passages that may answer, best first; those of ``expected`` articles need less to be confident."""
         ...
 
 
@@ -195,10 +197,13 @@ class WorkerSearch:
         )
         return understood
 
-    async def articles(self, query: str, *, language: Language, limit: int) -> Sequence[ArticleHit]:
+    async def articles(
+        self, query: str, *, language: Language, limit: int, expected: Collection[str] = ()
+    ) -> Sequence[ArticleHit]:
         """See :class:`Search`."""
         hits: Sequence[ArticleHit] = await self._worker.call(
-            lambda model: model.articles(query, language=language, limit=limit), timeout_s=SEARCH_TIMEOUT_S
+            lambda model: model.articles(query, language=language, limit=limit, expected=expected),
+            timeout_s=SEARCH_TIMEOUT_S,
         )
         return hits
 

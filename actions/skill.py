@@ -93,11 +93,11 @@ class Skill(Action):  # type: ignore[misc]  # mypy does not read rasa_sdk
         return []
 
     def settle(self, turn: Turn, reply: Reply, events: list[Event]) -> list[Event]:
-        """Drops an offer that was not taken up and the count of misses, once something was answered."""
+        """Once something was answered, drops an offer that was not taken up, and the attempts to understand."""
         if reply.is_empty:
             return events
         touched = {event.get("name") for event in events}
-        stale = [name for name in ("offer", "misses") if turn.slot(name) and name not in touched]
+        stale = [name for name in ("offer", "misses", "tried") if turn.slot(name) and name not in touched]
         return events + [SlotSet(name, None) for name in stale]
 
 

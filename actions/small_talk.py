@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions import reading
-from actions.handoff import hand_over, leave_form
+from actions.handoff import leave_form
 from actions.refine import go_on
 from actions.skill import Event, Reply, Skill
 from actions.turn import Turn
@@ -30,6 +30,19 @@ class Goodbye(_Talk):
         return leave_form(turn)
 
 
+class ProblemSolved(_Talk):
+    """Is glad that it works."""
+
+    def name(self) -> str:
+        """Runs on ``problem_solved``."""
+        return "action_problem_solved"
+
+    async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
+        """What was being done about the problem is no longer needed."""
+        reply.say("utter_problem_solved")
+        return leave_form(turn)
+
+
 class Stop(_Talk):
     """Drops what is in progress."""
 
@@ -49,21 +62,6 @@ class Stop(_Talk):
             return [FollowupAction("cancel_order_form")]
         reply.say("utter_nothing_to_stop")
         return [SlotSet("offer", "cancel")]
-
-
-class Complain(_Talk):
-    """Takes a complaint seriously."""
-
-    def name(self) -> str:
-        """Runs on ``complain``."""
-        return "action_complain"
-
-    async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
-        """Offers a person; who goes on complaining gets one."""
-        if turn.slot("offer") == "person":
-            return hand_over(turn, reply, "anger")
-        reply.say("utter_complain")
-        return [SlotSet("offer", "person")]
 
 
 class Affirm(_Talk):

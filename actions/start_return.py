@@ -9,7 +9,7 @@ from rasa_sdk.events import SlotSet
 
 from actions import reading
 from actions.labels import label
-from actions.order_form import DIGRESSIONS, LEAVING, OrderForm, missed, request
+from actions.order_form import LEAVING, OrderForm, is_digression, missed, request
 from actions.order_view import item_name, item_names, order_block, products_of
 from actions.skill import Button, Event, FormSkill, Reply, Skill, payload
 from actions.turn import Phase, Turn
@@ -89,7 +89,9 @@ class ValidateReturnForm(OrderForm):
 
     def _accept_reason(self, turn: Turn) -> list[Event] | None:
         reason = turn.entity("return_reason") or reading.reason(turn.words)
-        own_words = turn.intent not in (DIGRESSIONS - {"nlu_fallback"}) | {"affirm"}
+        own_words = turn.intent != "affirm" and (
+            turn.intent == "nlu_fallback" or not is_digression(turn.intent)
+        )
         if reason is None and own_words and not reading.places(turn.words, MAX_LINES):
             reason = turn.words[:MAX_REASON_CHARS] or None
         if reason is None or turn.intent in LEAVING - {"stop"}:

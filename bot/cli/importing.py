@@ -14,12 +14,15 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 
 from bot import migrations
 from bot.database import open_engine
+from bot.errors import FrontdoorError
 from bot.settings import Settings
 from bot.shop.importers import FORMATS, KINDS, ImportReport, Problem, import_file
 
 LISTED: Final = 20  # problems printed; a broken file has thousands
 # An import may wait for other writers, where a customer may not.
 STORE_TIMEOUT_S: Final = 30.0
+
+OF_LEXICON: Final = frozenset({"products", "categories"})
 
 
 @click.command("import")
@@ -102,6 +105,18 @@ def import_(  # noqa: PLR0917  (click passes them by name)
     _print(report)
     if not report.applied:
         sys.exit(1)
+    if kind in OF_LEXICON and report.changed:
+        _refresh_lexicon(settings)
+
+
+def _refresh_lexicon(settings: Settings) -> None:
+    """Lets the dialogue core know the new words at once; what was imported stays, whatever happens here."""
+    from bot.cli.catalogue import refresh_lexicon  # noqa: PLC0415  (only an import that changed something needs it)
+
+    try:
+        click.echo(refresh_lexicon(settings))
+    except (ModelError, FrontdoorError, OSError) as error:
+        click.echo(f"note: the bot does not know the new words yet ({error}); run: frontdoor train lexicon", err=True)
 
 
 def _pairs(options: Sequence[str], name: str) -> dict[str, str]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import click
 
@@ -58,7 +57,9 @@ def search(context: click.Context, *, force: bool = False) -> None:
     settings = Settings.from_env()
     root = settings.var_dir / "artifacts"
     context.invoke(encoder)
-    products, categories = asyncio.run(_catalogue(settings))
+    from bot.cli.catalogue import read_catalogue  # noqa: PLC0415  (SQLAlchemy, which the other commands need not load)
+
+    products, categories = asyncio.run(read_catalogue(settings))
     data = capability.Data(
         products,
         capability.read_articles(KNOWLEDGE),
@@ -77,19 +78,13 @@ def search(context: click.Context, *, force: bool = False) -> None:
     )
 
 
-async def _catalogue(settings: Settings) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Products and categories of the store, as plain records."""
-    from bot.database import open_engine  # noqa: PLC0415  (SQLAlchemy, which the other commands need not load)
-    from bot.shop import SqlShop  # noqa: PLC0415
+@train.command()
+@click.option("--force", is_flag=True, help="Write it again even if nothing has changed.")
+def lexicon(*, force: bool = False) -> None:
+    """Collect the shop's own words, by which the dialogue core knows what a message is about."""
+    from bot.cli.catalogue import refresh_lexicon  # noqa: PLC0415  (only this command needs it)
 
-    engine = open_engine(settings.store_url, timeout_s=settings.store_timeout_s)
-    try:
-        shop = SqlShop(engine)
-        products = [asdict(product) async for product in shop.export_products()]
-        categories = [asdict(category) for category in await shop.categories()]
-    finally:
-        await engine.dispose()
-    return products, categories
+    click.echo(refresh_lexicon(Settings.from_env(), force=force))
 
 
 @train.command()

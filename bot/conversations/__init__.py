@@ -22,6 +22,7 @@ from bot.conversations.model import (
     Turn,
     TurnRecord,
 )
+from bot.conversations.review import Misunderstanding, ReviewList
 from bot.conversations.state import ConversationClosed, Owner, State, Status
 from bot.conversations.store import Store, open_store
 from bot.conversations.turns import LEASE_S, Turns
@@ -45,9 +46,11 @@ __all__ = [
     "Incoming",
     "LocalFanout",
     "Log",
+    "Misunderstanding",
     "Overrun",
     "Owner",
     "Reply",
+    "ReviewList",
     "Said",
     "State",
     "Status",

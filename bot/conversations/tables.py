@@ -163,4 +163,28 @@ audit = Table(
     Column("hash", String(64), nullable=False),
 )
 
-ALL = (visitor, conversation, message, turn, agent, agent_session, identity_nonce, audit)
+# What the bot did not understand, for the builder. The words are redacted and nothing says who wrote them, so
+# there is no foreign key: an entry stays when its conversation is deleted.
+misunderstanding = Table(
+    "misunderstanding",
+    metadata,
+    Column("misunderstanding_id", Integer, primary_key=True),
+    Column("message_id", String(36), nullable=False, unique=True),
+    Column("conversation_id", String(32), nullable=False, index=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("ranking", JSON, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("model_id", String(100)),
+    # What the customer did next: see bot/conversations/review.py.
+    Column("sequel", String(12)),
+    Column("sequel_intent", String(100)),
+    # open, labelled, dismissed
+    Column("status", String(10), nullable=False),
+    Column("label", String(100)),
+    Column("settled_at", UtcDateTime),
+    Index("ix_misunderstanding_status", "status", "at"),
+)
+
+ALL = (visitor, conversation, message, turn, agent, agent_session, identity_nonce, audit, misunderstanding)

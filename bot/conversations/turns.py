@@ -14,6 +14,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.engine import RowMapping
 
+from bot.conversations import review
 from bot.conversations.model import Change, Finished, Reply, Turn
 from bot.conversations.page import Page
 from bot.conversations.state import bot_may_speak
@@ -82,6 +83,8 @@ class Turns:
                 "model_id": reply.model_id,
             }
             connection.execute(_update_turn.values(values), {"id": running.message_id})
+            if reply.answered:
+                review.note(connection, running, reply, page.now)
             waiting = self._start_next(connection, page)
             stands = page.save()
             return Finished(

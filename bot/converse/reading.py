@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, get_args
 
 from bot.blocks.content import OrderStatus
-from bot.converse import annotation
+from bot.converse import annotation, kinds
 from bot.converse.story import (
     NAMES,
     PLACEHOLDER,
@@ -28,7 +28,7 @@ from bot.converse.yaml_nodes import MappingNode, Node, Nodes, SequenceNode, Stor
 
 __all__ = ["StoryError", "read_stories"]
 
-_STORY_KEYS: Final = {"story", "given", "steps", "metadata"}
+_STORY_KEYS: Final = {"story", "kind", "given", "steps", "metadata"}
 _GIVEN_KEYS: Final = {"customer", "order", "language"}
 _ORDER_KEYS: Final = {"status", "lines", "age_days_min", "age_days_max", "customer"}
 _USER_KEYS: Final = {"user", "intent", "entities"}
@@ -66,6 +66,7 @@ class _File:
 
     def __init__(self, nodes: Nodes) -> None:
         self.nodes = nodes
+        self.headings: dict[int, str | None] = {}
 
     def stories(self) -> list[Story]:
         root = self.nodes.root()
@@ -75,6 +76,7 @@ class _File:
         if "stories" not in parts:
             self.nodes.problem(root, "there is no `stories:` in this file")
             return []
+        self.headings = kinds.headings(self.nodes.path, self.nodes.path.read_text(encoding="utf-8"))
         stories = [self.story(node) for node in self.nodes.sequence(parts["stories"], "`stories:`")]
         seen: dict[str, int] = {}
         for story in stories:
@@ -95,9 +97,24 @@ class _File:
         turns = self.turns(parts["steps"]) if "steps" in parts else ()
         if not turns:
             self.nodes.problem(node, f"story {name!r} has no step in which the customer says something")
-        story = Story(name=name, path=self.nodes.path, line=line_of(node), given=given, turns=turns)
+        story = Story(
+            name=name,
+            path=self.nodes.path,
+            line=line_of(node),
+            kind=self.kind(parts, line_of(node)),
+            given=given,
+            turns=turns,
+        )
         self.check_names(node, story)
         return story
+
+    def kind(self, parts: Mapping[str, Node], line: int) -> str | None:
+        """What the story says itself, in the notation of ours or of Rasa, or the heading above it."""
+        if "kind" in parts:
+            return self.nodes.one_of(parts["kind"], "`kind:`", kinds.KINDS)
+        metadata = parts.get("metadata")
+        said = self.nodes.free(metadata, "`metadata:`") if metadata is not None else {}
+        return kinds.kind_of(str(said["kind"])) if "kind" in said else self.headings.get(line)
 
     def check_names(self, node: Node, story: Story) -> None:
         for name in sorted(story.names):

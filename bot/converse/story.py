@@ -12,6 +12,7 @@ Language = Literal["en", "zh"]
 Status = Literal["bot", "queued", "agent", "closed"]
 
 PLACEHOLDER: Final = re.compile(r"\$\{([^}]*)\}")
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
 # What a story may call by name, and what it must be given for that.
 NAMES: Final[Mapping[str, frozenset[str]]] = {
     "order": frozenset(
@@ -105,13 +106,20 @@ class Turn:
 
 @dataclass(frozen=True, kw_only=True)
 class Story:
-    """One conversation from a file."""
+    """One conversation from a file; ``kind`` is what it tries out, see :mod:`bot.converse.kinds`."""
 
     name: str
     path: Path
     line: int
     given: Given
     turns: tuple[Turn, ...]
+    kind: str | None = None
+
+    @property
+    def in_chinese(self) -> bool:
+        """Whether the customer writes Chinese most of the time."""
+        typed = [turn.text for turn in self.turns if turn.text]
+        return sum(bool(_HAN.search(text)) for text in typed) * 2 > len(typed)
 
     @property
     def names(self) -> frozenset[str]:

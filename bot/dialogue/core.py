@@ -13,19 +13,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from rasa.core.actions.action import Action, ActionExecutionRejection
-from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
-from rasa.core.lock_store import InMemoryLockStore
-from rasa.core.processor import MessageProcessor
-from rasa.core.tracker_store import TrackerStore
-from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
-from rasa.shared.core.domain import Domain, SessionConfig
-from rasa.shared.core.events import ActionExecuted, SlotSet, UserUttered
+from rasa.core.channels.channel import UserMessage
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.domain import SessionConfig
+from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue import state
 from bot.dialogue.action_server import ActionServer, failure
-from bot.dialogue.words import SafeWords
+from bot.dialogue.processor import Processor, Trackers
+from bot.dialogue.turns import Turns
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +33,6 @@ WORDLESS: Final = re.compile(
     r"\S*[\d@]\S*|\bok\b", re.IGNORECASE
 )  # no word of any language: FD10042, a@b.com
 LANGUAGE: Final = "language"
-SILENT_ACTIONS: Final = frozenset({ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME})  # say nothing about a turn
 
 
 class Stale(Exception):
@@ -92,17 +88,15 @@ class DialogueCore:
             actions: where custom actions run.
             turn_timeout_s: a turn that takes longer is given up.
         """
-        self._trackers = _Trackers()
+        self._trackers = Trackers()
         self._actions = actions
         self._timeout_s = turn_timeout_s
-        self._processor = _Processor(
-            model, self._trackers, InMemoryLockStore(), SafeWords({}), action_endpoint=actions
-        )
+        self._processor = Processor(model, self._trackers, actions)
         self._domain = self._processor.domain
         # Sessions are the gateway's business: nothing may restart one here.
         self._domain.session_config = SessionConfig(session_expiration_time=0, carry_over_slots=True)
-        self._processor.nlg = SafeWords(self._domain.responses)
         self._trackers.domain = self._domain
+        self._turns = Turns(self._processor)
         self._memory: OrderedDict[str, _Conversation] = OrderedDict()
         self._locks: dict[str, asyncio.Lock] = {}
         self.model_id: str = self._processor.model_metadata.model_id
@@ -125,10 +119,7 @@ class DialogueCore:
             tracker = self._tracker(turn.conversation, turn.after, turn.checkpoint)
             # From here on the state in memory is that of an unfinished turn, until it is finished.
             self._memory.pop(turn.conversation, None)
-            output = CollectingOutputChannel()
-            message = self._message(turn, tracker, output)
-            await self._handle(message, tracker)
-            answer, tracker = self._answer(turn, tracker, output.messages)
+            answer, tracker = await self._answer(turn, tracker)
             answer["trace"]["duration_ms"] = round((time.perf_counter() - started) * 1000, 2)
             self._remember(turn.conversation, _Conversation(tracker, turn.message_id, answer))
             return answer
@@ -178,15 +169,12 @@ class DialogueCore:
         raise Stale(conversation)
 
     async def _handle(self, message: UserMessage, tracker: DialogueStateTracker) -> None:
-        """Lets Rasa run the turn on this tracker."""
+        """Lets Rasa run one request of the turn on this tracker."""
         failed: list[str] = []
         token = failure.set(failed)
         self._trackers.running[message.sender_id] = tracker
         try:
-            async with asyncio.timeout(self._timeout_s):
-                await self._processor.handle_message(message)
-        except TimeoutError:
-            raise TurnFailed("timeout", f"the turn took longer than {self._timeout_s} s") from None
+            await self._processor.handle_message(message)
         except Exception as error:
             logger.exception("a turn failed")
             raise TurnFailed("failed", type(error).__name__) from error
@@ -199,12 +187,22 @@ class DialogueCore:
             # Rasa gave up predicting. A tracker that does not listen would swallow the next message.
             raise TurnFailed("failed", "the policies predict actions without end")
 
-    def _answer(
-        self, turn: Turn, tracker: DialogueStateTracker, messages: list[dict[str, Any]]
+    async def _answer(
+        self, turn: Turn, tracker: DialogueStateTracker
     ) -> tuple[dict[str, Any], DialogueStateTracker]:
         """What the gateway stores of this turn, and the tracker as it is kept."""
-        trace = self._trace(tracker)
-        tracker = state.settle(tracker, self._domain)
+        said = _without_payload(turn.text or "") if turn.payload is None else _parse_payload(turn.payload)
+        words = said if isinstance(said, str) else turn.payload or ""
+        language = turn.language or _language_of(words, tracker.get_slot(LANGUAGE))
+        if LANGUAGE in tracker.slots and tracker.get_slot(LANGUAGE) != language:
+            tracker.update(SlotSet(LANGUAGE, language), self._domain)
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                messages, trace, tracker = await self._turns.run(
+                    turn.conversation, turn.message_id, said, turn.metadata, tracker, self._handle
+                )
+        except TimeoutError:
+            raise TurnFailed("timeout", f"the turn took longer than {self._timeout_s} s") from None
         answer = {
             "status": "done",
             "messages": [{k: v for k, v in said.items() if k != "recipient_id"} for said in messages],
@@ -213,48 +211,6 @@ class DialogueCore:
             "model_id": self.model_id,
         }
         return answer, tracker
-
-    def _message(
-        self, turn: Turn, tracker: DialogueStateTracker, output: CollectingOutputChannel
-    ) -> UserMessage:
-        text = turn.payload if turn.payload is not None else _without_payload(turn.text or "")
-        language = turn.language or _language_of(text, tracker.get_slot(LANGUAGE))
-        if LANGUAGE in tracker.slots and tracker.get_slot(LANGUAGE) != language:
-            tracker.update(SlotSet(LANGUAGE, language), self._domain)
-        message = UserMessage(
-            text,
-            output,
-            turn.conversation,
-            input_channel="frontdoor",
-            message_id=turn.message_id,
-            metadata=turn.metadata,
-        )
-        if turn.payload is not None:
-            message.parse_data = _parse_payload(turn.payload)
-        return message
-
-    def _trace(self, tracker: DialogueStateTracker) -> dict[str, Any]:
-        events = state.turn_events(tracker)
-        said = events[0] if events and isinstance(events[0], UserUttered) else UserUttered()
-        actions = [
-            {"name": event.action_name, "policy": event.policy}
-            for event in events
-            if isinstance(event, ActionExecuted) and event.action_name not in SILENT_ACTIONS
-        ]
-        return {
-            "intent": {"name": said.intent_name, "confidence": said.intent.get("confidence", 0.0)},
-            "ranking": said.parse_data.get("intent_ranking", [])[:3],
-            "entities": [
-                {name: entity.get(name) for name in ("entity", "value", "start", "end")}
-                for entity in said.entities
-            ],
-            "actions": actions,
-            "slots": {
-                name: value for name, value in tracker.current_slot_values().items() if value is not None
-            },
-            "form": tracker.active_loop_name,
-            "language": tracker.get_slot(LANGUAGE),
-        }
 
     def _remember(self, conversation: str, entry: _Conversation) -> None:
         self._memory[conversation] = entry
@@ -281,48 +237,6 @@ class _Lock:
         lock.release()
         if not lock.locked() and not lock._waiters:  # type: ignore[attr-defined]  # noqa: SLF001
             del self._locks[self._name]
-
-
-class _Trackers(TrackerStore):
-    """Hands Rasa the tracker of the turn that is running; what is kept is decided by :class:`DialogueCore`."""
-
-    def __init__(self) -> None:
-        super().__init__(Domain.empty())
-        self.running: dict[str, DialogueStateTracker] = {}
-
-    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
-        return self.running.get(sender_id)
-
-    async def save(self, tracker: DialogueStateTracker) -> None:
-        """Nothing to do: the tracker is the running one."""
-
-
-class _Processor(MessageProcessor):
-    """Rasa's processor, which notes an action's failure instead of going on as if it had succeeded."""
-
-    async def _run_action(self, action: Action, *args: Any, **kwargs: Any) -> bool:
-        return bool(await super()._run_action(_Watched(action), *args, **kwargs))
-
-
-class _Watched:
-    """An action whose failure ends the turn."""
-
-    def __init__(self, action: Action) -> None:
-        self._action = action
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._action, name)
-
-    async def run(self, *args: Any, **kwargs: Any) -> Any:
-        try:
-            return await self._action.run(*args, **kwargs)
-        except ActionExecutionRejection:
-            raise
-        except Exception:
-            noted = failure.get()
-            if noted is not None and not noted:
-                noted.append(self._action.name())
-            raise
 
 
 def _without_payload(text: str) -> str:

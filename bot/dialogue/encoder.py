@@ -148,6 +148,12 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
         return messages
 
 
+def open_encoder(config: dict[str, Any]) -> _Encoder | None:
+    """The current encoder, for components that learn from texts of their own; None where there is none."""
+    folder = next(_versions(_artifacts(config)), None)
+    return None if folder is None else _Encoder(folder)
+
+
 class _Encoder:
     """The exported network and its tokenizer.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +17,10 @@ from typing import Any, Final
 from bot.dialogue import quiet
 
 NOTHING_TO_TEST: Final = 2
+# Runs inside a form or a custom action, where no story sees it: frontdoor converse counts what is said.
+UNSEEN: Final = ("validate_", "action_ask_", "utter_")
+# Rasa's own, which no story can name.
+OUT_OF_REACH: Final = frozenset({"session_start", "restart", "back", "action_extract_slots"})
 
 
 class NothingToTest(Exception):
@@ -25,10 +29,17 @@ class NothingToTest(Exception):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one story showed: nothing in ``differences`` means that it passed."""
+    """What one story showed: nothing in ``differences`` means that it passed.
+
+    Attributes:
+        ran: intents as they were understood, each with an action that followed.
+        known: all intents and all actions of the model's domain.
+    """
 
     story: str
     differences: tuple[str, ...]
+    ran: frozenset[tuple[str, str]] = frozenset()
+    known: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 
 
 def main() -> None:
@@ -37,6 +48,9 @@ def main() -> None:
     parser.add_argument("stories", type=Path, help="folder of test_*.yml files, or one such file")
     parser.add_argument("--var-dir", type=Path, default=Path("var"), help="where the trained model is")
     parser.add_argument("--min-score", type=float, default=1.0, help="share of stories that must pass")
+    parser.add_argument(
+        "--coverage", action="store_true", help="say which intents and actions no story exercises"
+    )
     arguments = parser.parse_args()
     try:
         outcomes = play(arguments.stories, current_model(arguments.var_dir))
@@ -44,7 +58,8 @@ def main() -> None:
         sys.stderr.write(f"Not tested: {error}\n")
         raise SystemExit(NOTHING_TO_TEST) from None
     passed = sum(not outcome.differences for outcome in outcomes)
-    for line in report(outcomes):
+    lines = [*report(outcomes), *(coverage(outcomes) if arguments.coverage else ())]
+    for line in lines:
         sys.stdout.write(line + "\n")
     if passed < arguments.min_score * len(outcomes):
         raise SystemExit(1)
@@ -109,7 +124,31 @@ async def _play(rasa_test: Any, agent: Any, tracker: Any) -> Outcome:
     differences = [line for event in played.events for line in _differences(rasa_test, event)]
     if store.check_prediction_target_mismatch() and not differences:
         differences.append("differs from what the story says")
-    return Outcome(tracker.sender_id, tuple(differences))
+    known = frozenset(agent.domain.intents), frozenset(agent.domain.user_actions_and_forms)
+    return Outcome(tracker.sender_id, tuple(differences), frozenset(_ran(played.events)), known)
+
+
+def _ran(events: Iterable[Any]) -> Iterator[tuple[str, str]]:
+    """Each intent with the actions that followed it, as they were predicted."""
+    intent = ""
+    for event in events:
+        if event.type_name == "user":
+            intent = getattr(event, "predicted_intent", None) or event.intent_name or ""
+        elif event.type_name == "action" and event.action_name != "action_listen":
+            yield intent, getattr(event, "action_name_prediction", None) or event.action_name
+
+
+def coverage(outcomes: list[Outcome]) -> Iterator[str]:
+    """How much of the domain the stories exercise, and by name what they do not."""
+    ran = set().union(*(outcome.ran for outcome in outcomes))
+    for place, what in enumerate(("intents", "actions")):
+        known = outcomes[0].known[place] - OUT_OF_REACH
+        known = {name for name in known if not name.startswith(UNSEEN)}
+        left = sorted(known - {pair[place] for pair in ran})
+        yield f"{what}: {len(known) - len(left)} of {len(known)} exercised"
+        if left:
+            yield f"    never: {', '.join(left)}"
+    yield f"pairs of intent and action: {len(ran)}"
 
 
 def _differences(rasa_test: Any, event: Any) -> Iterator[str]:

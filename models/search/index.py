@@ -99,13 +99,22 @@ class Search:
         _check(query, language, 1)
         return self._products.understand(query)
 
-    def articles(self, query: str, *, language: str, limit: int = 3) -> list[ArticleHit]:
+    def articles(
+        self, query: str, *, language: str, limit: int = 3, expected: Collection[str] = ()
+    ) -> list[ArticleHit]:
         """Articles for a question, best first; the first one is ``confident`` when it probably answers.
+
+        Args:
+            query: the customer's words.
+            language: ``en`` or ``zh``.
+            limit: most articles wanted.
+            expected: ids of articles on what the question is known to be about; they need less to come first and
+                to be confident.
 
         Raises:
             BadInput: an argument cannot be used.
         """
-        return self._articles[_check(query, language, limit)].search(query, limit=limit)
+        return self._articles[_check(query, language, limit)].search(query, limit=limit, expected=expected)
 
 
 @dataclass(frozen=True)

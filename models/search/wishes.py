@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from models.errors import BadInput
 from models.search import text
-from models.search.vocabulary import (
+from models.vocabulary import (
     CHINESE_COLOURS,
     CHINESE_MATERIALS,
     CHINESE_SIZES,

@@ -1,8 +1,6 @@
-"""Questions, and what happens when it is not clear what the customer wants."""
+"""Questions answered from the knowledge base."""
 
 from __future__ import annotations
-
-import itertools
 
 from models.errors import NotTrained
 from tests.actions.conftest import Bot, Hit
@@ -76,55 +74,3 @@ async def test_missing_knowledge_is_said_honestly(bot: Bot) -> None:
     answer = await bot.run("action_answer_question", "is delivery free", intent="ask_question")
     assert answer.said == ["utter_ask_question_unavailable"]
     assert answer.slots["offer"] == "person"
-
-
-async def test_fallback_prefers_an_article(bot: Bot) -> None:
-    """First in the chain."""
-    bot.search.found_articles = [Hit()]
-    bot.search.found_products = [Hit("p-mug", reason=("word:mug",))]
-    answer = await bot.run("action_fallback", "delivery mug", intent="nlu_fallback")
-    assert [block["type"] for block in answer.blocks] == ["text"]
-
-
-async def test_fallback_shows_products_that_are_named(bot: Bot) -> None:
-    """Second in the chain, and only when a word of the customer's is in the product."""
-    bot.search.found_products = [Hit("p-shirt", reason=("similar",)), Hit("p-mug", reason=("word:mug",))]
-    answer = await bot.run("action_fallback", "mug", intent="nlu_fallback")
-    assert answer.said == ["utter_fallback_products"]
-    assert answer.slots["shown_products"] == ["p-mug"]
-    assert [item["product_id"] for item in answer.blocks[0]["items"]] == ["p-mug"]
-
-
-async def test_clarifying_buttons_are_the_likeliest_intents(bot: Bot) -> None:
-    """The customer's words go along to the skills that need them; a person is always there."""
-    ranking = ("nlu_fallback", "find_product", "greet", "cancel_order")
-    answer = await bot.run("action_fallback", "hm", intent="nlu_fallback", ranking=ranking)
-    payloads = [button["payload"] for button in answer.buttons]
-    assert payloads == ['/find_product{"words": "hm"}', "/cancel_order", "/track_order", "/request_human"]
-
-
-async def test_fallback_never_says_the_same_twice_in_a_row(bot: Bot) -> None:
-    """Each miss gets another answer, and the second one offers a person."""
-    said = []
-    misses = None
-    for _ in range(6):
-        answer = await bot.run("action_fallback", "hm", intent="nlu_fallback", slots={"misses": misses})
-        said += answer.said
-        misses = answer.slots["misses"]
-    assert all(one != other for one, other in itertools.pairwise(said))
-    assert said[1] == "utter_fallback_person"
-
-
-async def test_fallback_works_without_the_search(bot: Bot) -> None:
-    """A missing index only shortens the chain."""
-    bot.search.broken = NotTrained("search")
-    answer = await bot.run("action_fallback", "hm", intent="nlu_fallback")
-    assert answer.said == ["utter_fallback_clarify"]
-
-
-async def test_fallback_in_a_form_leaves_the_question_to_it(bot: Bot) -> None:
-    """No products and no menu in the middle of a form."""
-    bot.search.found_products = [Hit("p-mug", reason=("word:mug",))]
-    answer = await bot.run("action_fallback", "mug", intent="nlu_fallback", form="return_form")
-    assert answer.said == ["utter_fallback_in_form"]
-    assert answer.buttons == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from actions.stock_alert import SLOTS
+from actions.stock_alert import ValidateStockAlertForm
 from bot.shop import tables
 from tests.actions.conftest import Bot
 from tests.actions.shop_rows import ANNA
@@ -29,7 +29,7 @@ async def test_a_signed_in_customer_is_asked_nothing(bot: Bot) -> None:
     """The shop knows where to write to."""
     answer = await bot.start(FORM, "tell me when it's back", intent="stock_alert", slots=SCARF, customer=ANNA)
     assert answer.slots["requested_slot"] is None
-    slots = {name: answer.slots[name] for name in SLOTS}
+    slots = {name: answer.slots[name] for name in ValidateStockAlertForm.answers}
     done = await bot.run("action_stock_alert", "", intent="stock_alert", slots=slots, customer=ANNA)
     assert done.said == ["utter_stock_alert_expected", "utter_stock_alert_done"]
     assert await stored(bot) == [("p-scarf-one", "anna@example.com")]
@@ -58,7 +58,9 @@ async def test_what_is_in_stock_needs_no_alert(bot: Bot) -> None:
     answer = await bot.start(
         FORM, "tell me when it's back", intent="stock_alert", slots={"viewed_product": "p-mug"}
     )
-    assert (answer.said, answer.slots["requested_slot"]) == (["utter_stock_alert_in_stock"], None)
+    assert (answer.slots["alert_product"], answer.slots["requested_slot"]) == ("p-mug", None)
+    done = await bot.run("action_stock_alert", slots={"alert_product": "p-mug"})
+    assert done.said == ["utter_stock_alert_in_stock"]
     assert await stored(bot) == []
 
 

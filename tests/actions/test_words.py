@@ -13,7 +13,7 @@ from actions.labels import LANGUAGES
 from actions.reading import REASONS
 from actions.start_return import ValidateReturnForm
 from bot.shop.model import ORDER_STATUSES
-from bot.shop.policy import CancelReason, ReturnReason
+from bot.shop.policy import AddressReason, CancelReason, ExchangeReason, PaymentReason, ReturnReason
 from tests.actions.conftest import ROOT
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -65,7 +65,13 @@ def test_every_label_has_both_languages() -> None:
 
 
 # Which rules may refuse what a skill wants to do.
-RULES: dict[str, Any] = {"cancel_order": CancelReason, "return": ReturnReason}
+RULES: dict[str, Any] = {
+    "cancel_order": CancelReason,
+    "return": ReturnReason,
+    "exchange": ExchangeReason,
+    "change_address": AddressReason,
+    "change_payment": PaymentReason,
+}
 
 
 def test_every_status_has_its_words(domain: dict[str, Any]) -> None:

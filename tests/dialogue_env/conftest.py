@@ -40,15 +40,26 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def encoder_artifacts() -> Path:
-    """The exported sentence encoder of the first var folder that has one; the app environment makes it.
+    """The exported sentence encoder; the app environment makes it."""
+    return _artifacts("encoder")
+
+
+@pytest.fixture(scope="session")
+def lexicon_artifacts() -> Path:
+    """The demo shop's words; the app environment collects them."""
+    return _artifacts("lexicon")
+
+
+def _artifacts(capability: str) -> Path:
+    """A capability's folder in the first var folder that has one.
 
     Skipped with a reason where there is none, but never in CI.
     """
     candidates = [os.environ.get("FRONTDOOR_VAR_DIR"), "var/test", "var"]
-    folders = [ROOT / name / "artifacts" / "encoder" for name in candidates if name]
+    folders = [ROOT / name / "artifacts" / capability for name in candidates if name]
     found = next((folder for folder in folders if (folder / "current").is_file()), None)
     if found is None:
-        reason = "no sentence encoder; make one with: frontdoor train encoder"
+        reason = f"no {capability}; make one with: frontdoor train {capability}"
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)

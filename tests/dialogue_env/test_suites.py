@@ -110,6 +110,21 @@ def test_nothing_to_test_is_no_success(
     assert run(monkeypatch, tmp_path / name, "--var-dir", var_dir) == suites.NOTHING_TO_TEST
 
 
+def test_what_no_story_exercises_is_named(
+    var_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Intents and actions of the domain; what runs inside forms is not asked for."""
+    (tmp_path / "test_right.yml").write_text(RIGHT)
+    assert run(monkeypatch, tmp_path / "test_right.yml", "--var-dir", var_dir, "--coverage") == 0
+    shown = capsys.readouterr().out
+    intents, never = [line for line in shown.splitlines() if "intents:" in line or "never:" in line][:2]
+    assert intents.startswith("intents: 1 of ")
+    assert "track" in never
+    assert "greet" not in never
+    assert "validate_" not in shown
+    assert "pairs of intent and action: 1" in shown
+
+
 def test_a_missing_model_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

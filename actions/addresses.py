@@ -1,0 +1,83 @@
+"""Reads a postal address that was written in one line, and writes one down."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+MAX_CHARS: Final = 300
+_POSTCODE: Final = re.compile(
+    r"\b(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|\d{5}(?:-\d{4})?|\d{4} ?[A-Z]{2}|\d{6}|\d{4}|"
+    r"[A-Z]\d[A-Z] ?\d[A-Z]\d|[A-Z]\d{2} ?[A-Z\d]{4})\b",
+    re.IGNORECASE,
+)
+_STATE: Final = re.compile(r"[A-Z]{2}")
+_COUNTRIES: Final = frozenset(
+    {"usa", "us", "united states", "uk", "united kingdom", "ireland", "germany", "france", "netherlands",
+     "belgium", "austria", "spain", "italy", "portugal", "denmark", "sweden", "finland", "norway",
+     "switzerland", "poland", "canada", "china", "中国", "英国", "德国", "法国", "爱尔兰"}
+)  # fmt: skip
+_SECOND_LINE: Final = re.compile(
+    r"(?:suite|apt|apartment|unit|flat|floor|room|no\.?|#)\b.*|.*(?:室|单元|楼)", re.IGNORECASE
+)
+_LEAD: Final = re.compile(
+    r"^.{0,120}?(?:\b(?:address (?:is|should be)|(?:to|at|is|be)(?: this address)?)\b[: ]\s*|[:：]\s*|"
+    r"改(?:成|为|到|送到?)|寄到|送到|地址是)(?=\S)",
+    re.IGNORECASE,
+)
+_STREET: Final = re.compile(
+    r"\d+[a-z]?\s+\w|\w+\s+\d+|路|街|道|巷|弄|号|村|小区|"
+    r"\b(?:street|st|road|rd|lane|avenue|ave|drive|dr|way|square|court|close)\b",
+    re.IGNORECASE,
+)
+FIELDS: Final = ("name", "line1", "line2", "city", "state", "postcode", "country")
+
+
+def read_address(text: str) -> dict[str, str] | None:
+    """The address in a customer's words; None where there is none.
+
+    "215 River Road, Suite 991, New York, NY, 10083, USA" has street, second line, city, state, postcode and
+    country; what cannot be told apart stays in the first line, as it was written.
+    """
+    words = _address_part(text.strip()[:MAX_CHARS])
+    if words is None:
+        return None
+    parts = [part.strip() for part in re.split(r"[,，;；\n]", words) if part.strip()]
+    found: dict[str, str] = {}
+    if parts and parts[-1].casefold().strip(" .") in _COUNTRIES:
+        found["country"] = parts.pop().strip(" .")
+    rest = []
+    for place, part in enumerate(parts):
+        code = _POSTCODE.search(part) if place > 0 else None
+        if code is not None and "postcode" not in found:
+            found["postcode"] = code.group()
+            part = (part[: code.start()] + part[code.end() :]).strip(" .")  # noqa: PLW2901  (what is left of it)
+        if place > 0 and _STATE.fullmatch(part) and "state" not in found:
+            found["state"] = part
+        elif part:
+            rest.append(part)
+    if not rest:
+        return None
+    found["line1"] = rest.pop(0)
+    if len(rest) > 1 or (rest and _SECOND_LINE.fullmatch(rest[0])):
+        found["line2"] = rest.pop(0)
+    if rest:
+        found["city"] = ", ".join(rest)
+    return {name: found[name] for name in FIELDS if name in found}
+
+
+def one_line(address: Mapping[str, str]) -> str:
+    """An address as one line, in the order in which envelopes have it."""
+    known = [address[name] for name in FIELDS if address.get(name)]
+    return ", ".join([*known, *(value for name, value in address.items() if name not in FIELDS and value)])
+
+
+def _address_part(text: str) -> str | None:
+    """The words from the street on."""
+    lead = _LEAD.match(text)
+    rest = text[lead.end() :] if lead else text
+    for words in (rest, text):
+        if _STREET.search(words) and re.search(r"\d", words):
+            return words.strip(" .。!！?？\"'")
+    return None

@@ -1,0 +1,531 @@
+"""Getting another variant of something ordered: what changing an order and an exchange have in common.
+
+The form gathers *drafts*: for each line what it is to become, as far as that is known. It asks for what is
+missing, tells what it would cost, and does nothing without a yes.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
+
+from rasa_sdk.events import SlotSet
+
+from actions import options, reading
+from actions.labels import label, listed
+from actions.order_form import LEAVING, OrderForm, missed, request
+from actions.order_view import item_name, order_block, products_of
+from actions.payment_choice import method_name, named_method
+from actions.skill import Button, Event, FormSkill, Reply, payload
+from actions.turn import Phase, Turn
+from bot.blocks import Money
+from bot.errors import PolicyRefused
+from bot.shop import LineChange, Order, OrderLine, PaymentMethod, Quote, Variant
+from bot.shop.money import original_method
+from bot.shop.policy import Refusal, difference_refusal, lines_refusal
+
+MAX_BUTTONS: Final = 12
+MAX_TITLE_CHARS: Final = 80
+SLOTS: Final = ("swap_drafts", "swap_method", "swap_refusal", "swap_confirmed")
+# With these words a question of the form may be answered; with others the customer has something else in mind.
+_ANSWERING: Final = frozenset(
+    {"inform", "affirm", "deny", "find_product", "refine", "check_availability", "change_order", "exchange",
+     "start_return", "place_order", "nlu_fallback"}
+)  # fmt: skip
+_QUANTITY: Final = re.compile(
+    r"\b(?:quantity|qty|amount|number)\D{1,20}(\d{1,2})\b|"
+    r"\b(\d{1,2}|two|three|four|five|six) (?:of (?:them|it|those|these)|pieces|pcs|pairs|items|instead)\b|"
+    r"\bmake (?:it|that|them) (\d{1,2}|two|three|four|five|six)\b|"
+    r"数量\D{0,6}(\d{1,2})|(?:改成|改为|换成|变成|要)(\d{1,2}|[一二两三四五六])[件个双条套]"
+)
+_NUMBERS: Final = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
+    "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6,
+}  # fmt: skip
+_REMOVE: Final = re.compile(
+    r"\b(?:remove|take (?:out|off)|drop|delete|leave out|without|don'?t (?:need|want))\b|"
+    r"去掉|删掉|删除|不要了|取消掉"
+)
+Draft = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Item:
+    """A line, what it is called, and what it can become."""
+
+    line: OrderLine
+    name: str
+    variants: Sequence[Variant]
+
+    @property
+    def present(self) -> Variant | None:
+        return next((v for v in self.variants if v.variant_id == self.line.variant_id), None)
+
+    @property
+    def others(self) -> list[Variant]:
+        return [v for v in self.variants if v.variant_id != self.line.variant_id]
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.name} {self.line.variant or ''}"
+
+
+async def items_of(turn: Turn, order: Order, line_ids: Sequence[str] | None = None) -> list[_Item]:
+    """The lines of an order with their products' variants."""
+    products = await products_of(order, turn.services)
+    return [
+        _Item(
+            line,
+            item_name(line, products, turn.language),
+            products[line.product_id].variants if line.product_id in products else (),
+        )
+        for line in order.lines
+        if line_ids is None or line.line_id in line_ids
+    ]
+
+
+class SwapForm(OrderForm):
+    """Finds the order, the items, what they become and who pays, and waits for a yes or no.
+
+    Attributes:
+        counts: whether the number of pieces may change too.
+    """
+
+    answers = SLOTS
+    counts: ClassVar[bool]
+
+    @abstractmethod
+    def refusal(self, order: Order) -> Refusal | None:
+        """Why nothing of the order can be swapped; None when something can."""
+
+    def swappable(self, order: Order) -> list[str]:
+        """Ids of the lines that can be swapped."""
+        return [line.line_id for line in order.lines]
+
+    def is_eligible(self, order: Order) -> bool:
+        """Orders with something to swap come first."""
+        return self.refusal(order) is None
+
+    async def proceed(self, turn: Turn, order: Order) -> list[Event]:
+        """Takes what the first words already say."""
+        refused = self.refusal(order)
+        if refused is not None:
+            return [SlotSet("swap_refusal", refused.reason), request(None)]
+        items = await items_of(turn, order, self.swappable(order))
+        drafts = self._read(turn.words, items, [])
+        if not drafts and len(items) == 1:
+            drafts = [{"line_id": items[0].line.line_id}]
+        return await self._next(turn, order, drafts)
+
+    async def accept(self, turn: Turn, order: Order) -> list[Event] | None:
+        """Reads the item, the option, the payment method or the yes, whichever was asked for."""
+        asked = turn.slot("requested_slot")
+        if asked == "swap_confirmed":
+            return await self._accept_confirmation(turn, order)
+        if turn.intent not in _ANSWERING:
+            return None
+        match asked:
+            case "swap_item":
+                return await self._accept_item(turn, order)
+            case "swap_option":
+                return await self._accept_option(turn, order)
+            case "swap_method":
+                return await self._accept_method(turn, order)
+        return None
+
+    async def _accept_item(self, turn: Turn, order: Order) -> list[Event] | None:
+        items = await items_of(turn, order, self.swappable(order))
+        drafts = self._read(turn.words, items, [])
+        if not drafts:
+            chosen = self._pointed_at(turn, items)
+            target = self._target(turn.words, chosen[0]) if len(chosen) == 1 and turn.words else {}
+            drafts = [{"line_id": item.line.line_id} | target for item in chosen]
+        return await self._next(turn, order, drafts) if drafts else None
+
+    async def _accept_method(self, turn: Turn, order: Order) -> list[Event] | None:
+        method = await self._method(turn, order)
+        drafts: list[Draft] = list(turn.slot("swap_drafts") or [])
+        return await self._next(turn, order, drafts, method_id=method.method_id) if method else None
+
+    async def _accept_option(self, turn: Turn, order: Order) -> list[Event] | None:
+        drafts: list[Draft] = list(turn.slot("swap_drafts") or [])
+        items = {i.line.line_id: i for i in await items_of(turn, order, self.swappable(order))}
+        waiting = next((d for d in drafts if not _known(d) and d["line_id"] in items), None)
+        if waiting is None:
+            return None
+        item = items[waiting["line_id"]]
+        said = self._read(turn.words, list(items.values()), drafts)
+        if said != drafts and any(_known(d) and d["line_id"] != item.line.line_id for d in said):
+            return await self._next(turn, order, said)
+        target = self._chosen_option(turn, item, waiting.get("candidates") or [])
+        if not target:
+            return None
+        answered = {"line_id": item.line.line_id} | target
+        return await self._next(turn, order, [answered if d is waiting else d for d in drafts])
+
+    def _chosen_option(self, turn: Turn, item: _Item, offered: Sequence[str]) -> Draft:
+        """What a tap, a place in the list or the words want the item to become."""
+        button = turn.entity("variant_id")
+        if any(variant.variant_id == button for variant in item.variants):
+            return {"variant_id": button}
+        target = self._target(turn.words, item) if turn.words else {}
+        listed_ids = list(offered) or [variant.variant_id for variant in item.others if variant.in_stock]
+        places = reading.places(turn.words, len(listed_ids)) if not target else []
+        return {"variant_id": listed_ids[places[0]]} if len(places) == 1 else target
+
+    async def _accept_confirmation(self, turn: Turn, order: Order) -> list[Event] | None:
+        if turn.intent in LEAVING:
+            return None
+        drafts: list[Draft] = list(turn.slot("swap_drafts") or [])
+        if turn.words and turn.intent in _ANSWERING:  # a correction, perhaps with a yes before it
+            items = await items_of(turn, order, self.swappable(order))
+            corrected = self._read(turn.words, items, drafts)
+            method = await self._method(turn, order)
+            if corrected != drafts or (method and method.method_id != turn.slot("swap_method")):
+                return await self._next(
+                    turn, order, corrected, method_id=method.method_id if method else None
+                )
+        if turn.intent == "affirm" and not reading.is_negative(turn.words):
+            return [SlotSet("swap_confirmed", True), request(None)]
+        if turn.intent == "deny":
+            return [SlotSet("swap_confirmed", False), request(None)]
+        return missed(turn) if turn.intent == self.intent else None
+
+    def _pointed_at(self, turn: Turn, items: Sequence[_Item]) -> list[_Item]:
+        words = turn.words or turn.entity("ordinal") or ""
+        if reading.says_all(words):
+            return list(items)
+        places = reading.places(words, len(items)) or reading.titles(
+            words, [item.full_name for item in items]
+        )
+        return [items[place] for place in places]
+
+    def _read(self, words: str, items: Sequence[_Item], drafts: Sequence[Draft]) -> list[Draft]:
+        """The drafts with what the words say of them; a line that the words name for the first time is added."""
+        if not words:
+            return list(drafts)
+        parts = _parts(words, items)
+        if not parts:
+            lines = [d["line_id"] for d in drafts] or [i.line.line_id for i in items if len(items) == 1]
+            parts = dict.fromkeys(lines, words) if len(lines) == 1 else {}
+        found = {draft["line_id"]: dict(draft) for draft in drafts}
+        by_line = {item.line.line_id: item for item in items}
+        for line_id, part in parts.items():
+            target = self._target(part, by_line[line_id]) if line_id in by_line else {}
+            if target or line_id not in found:
+                found[line_id] = {"line_id": line_id} | target
+        return list(found.values())
+
+    def _target(self, words: str, item: _Item) -> Draft:
+        """What the words want an item to become: a variant, a number, or several variants to choose from."""
+        wanted = options.wanted_part(words)
+        meant = options.meant(wanted, item.present, item.variants)
+        meant = [v for v in meant if v.variant_id != item.line.variant_id] or meant[:1]
+        target: Draft = {}
+        if len(meant) == 1:
+            target["variant_id"] = meant[0].variant_id
+        elif meant:
+            target["candidates"] = [variant.variant_id for variant in meant]
+        if self.counts and not meant:
+            quantity = 0 if _REMOVE.search(reading.plain(words)) else _quantity(words)
+            if quantity is not None:
+                target["quantity"] = quantity
+        return target
+
+    async def _method(self, turn: Turn, order: Order) -> PaymentMethod | None:
+        methods = await self.services.shop.payment_methods(turn.principal)
+        button = turn.entity("method_id")
+        if button is not None:
+            return next((method for method in methods if method.method_id == button), None)
+        return named_method(turn.words, methods, original=original_method(order)) if turn.words else None
+
+    async def _next(
+        self, turn: Turn, order: Order, drafts: list[Draft], *, method_id: str | None = None
+    ) -> list[Event]:
+        """What is known, and the next question."""
+        if method_id is None:
+            named = await self._method(turn, order)
+            method_id = named.method_id if named else turn.slot("swap_method")
+        known = [SlotSet("swap_drafts", drafts or None), SlotSet("swap_method", method_id)]
+        if not drafts:
+            return [*known, request("swap_item")]
+        if not all(_known(draft) for draft in drafts):
+            return [*known, request("swap_option")]
+        try:
+            quote = await self.services.shop.quote_change(turn.principal, order.number, changes_of(drafts))
+        except PolicyRefused as error:
+            return [*known, SlotSet("swap_refusal", error.reason), request(None)]
+        refused = lines_refusal(order, quote.lines, exchange=not self.counts)
+        if refused is None:
+            return [*known, *await self._who_pays(turn, quote, method_id)]
+        if refused.reason not in {"out_of_stock", "same_item"}:
+            return [*known, SlotSet("swap_refusal", refused.reason), request(None)]
+        open_again = [
+            {"line_id": draft["line_id"], "refused": refused.reason}
+            if self._is_impossible(order, quote, draft)
+            else draft
+            for draft in drafts
+        ]
+        return [*known, SlotSet("swap_drafts", open_again), request("swap_option")]
+
+    def _is_impossible(self, order: Order, quote: Quote, draft: Draft) -> bool:
+        """Whether it is this line that cannot become what was wanted."""
+        alone = [new for new in quote.lines if new.line.line_id == draft["line_id"]]
+        refused = lines_refusal(order, alone, exchange=not self.counts)
+        return refused is not None and refused.reason in {"out_of_stock", "same_item"}
+
+    async def _who_pays(self, turn: Turn, quote: Quote, method_id: str | None) -> list[Event]:
+        """Asks for a payment method only where there is a difference and a choice."""
+        methods = await self.services.shop.payment_methods(turn.principal)
+        if method_id is None and len(methods) == 1:
+            method_id = methods[0].method_id
+        method = next((method for method in methods if method.method_id == method_id), None)
+        if difference_refusal(quote.difference_cents, method) is not None:
+            if len(methods) == 1:
+                return [SlotSet("swap_refusal", "balance_too_small"), request(None)]
+            return [SlotSet("swap_method", None), SlotSet("order_hint", "balance"), request("swap_method")]
+        if method is None and quote.difference_cents and len(methods) > 1:
+            return [request("swap_method")]
+        return [SlotSet("swap_method", method_id), request("swap_confirmed")]
+
+
+def changes_of(drafts: Sequence[Draft]) -> list[LineChange]:
+    """Drafts as the shop takes them."""
+    return [
+        LineChange(
+            line_id=draft["line_id"], variant_id=draft.get("variant_id"), quantity=draft.get("quantity")
+        )
+        for draft in drafts
+    ]
+
+
+async def summary(turn: Turn, order: Order, quote: Quote) -> str:
+    """What would become what, in one phrase."""
+    names = {item.line.line_id: item.name for item in await items_of(turn, order)}
+    parts = []
+    for new in quote.lines:
+        name = names[new.line.line_id]
+        if new.quantity == 0:
+            parts.append(label("swap_removed", turn.language, item=name))
+            continue
+        changed = new.variant is not None and new.variant.variant_id != new.line.variant_id
+        before = new.line.variant or name
+        after = options.described(new.variant, name) if changed else before
+        if new.quantity != new.line.quantity:
+            before, after = f"{new.line.quantity} × {before}", f"{new.quantity} × {after}"
+        parts.append(label("swap_line", turn.language, item=name, before=before, after=after))
+    return listed(parts, turn.language)
+
+
+def difference(turn: Turn, quote: Quote, method: PaymentMethod | None) -> str:
+    """Who pays how much, in one sentence."""
+    name = method_name(method, turn.language)
+    amount = Money(amount_cents=abs(quote.difference_cents), currency=quote.currency)
+    if quote.difference_cents == 0:
+        return label("swap_even", turn.language)
+    key = "swap_costs" if quote.difference_cents > 0 else "swap_refunds"
+    return label(key, turn.language, amount=amount, method=name)
+
+
+class _Ask(FormSkill):
+    """A question of such a form; the order is read anew, for a turn may lie hours back."""
+
+    unavailable = "utter_swap_unavailable"
+
+    async def _order(self, turn: Turn) -> Order:
+        return await self.services.shop.order(turn.principal, turn.slot("order_number"))
+
+    async def _show(self, turn: Turn, order: Order, reply: Reply) -> None:
+        if turn.form is not None and turn.phase(turn.form) is Phase.START:
+            reply.show(await order_block(order, self.services, turn.language))
+
+    @staticmethod
+    def _intent(turn: Turn) -> str:
+        return "exchange" if turn.form == "exchange_form" else "change_order"
+
+    def _another(self, turn: Turn) -> list[Button]:
+        """The way back where the order was picked without being named."""
+        if turn.slot("order_hint") != "guessed":
+            return []
+        title = label("another_order", turn.language)
+        return [{"title": title, "payload": payload(self._intent(turn), ordinal="other")}]
+
+
+class AskSwapItem(_Ask):
+    """Asks which item it is about."""
+
+    def name(self) -> str:
+        """Asked by the forms for their slot ``swap_item``."""
+        return "action_ask_swap_item"
+
+    async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
+        """One button for each item."""
+        order = await self._order(turn)
+        await self._show(turn, order, reply)
+        buttons: list[Button] = []
+        for place, item in enumerate((await items_of(turn, order))[:MAX_BUTTONS], 1):
+            title = f"{place}. {item.name[:MAX_TITLE_CHARS]}"
+            title = f"{title} ({item.line.variant})" if item.line.variant else title
+            buttons.append({"title": title, "payload": payload("inform", ordinal=str(place))})
+        again = "_again" if turn.slot("misses") else ""
+        reply.say(f"utter_swap_ask_item{again}", [*buttons, *self._another(turn)])
+        return []
+
+
+class AskSwapOption(_Ask):
+    """Asks what an item is to become, or tells what is not to be had."""
+
+    def name(self) -> str:
+        """Asked by the forms for their slot ``swap_option``."""
+        return "action_ask_swap_option"
+
+    async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
+        """One button for each variant that can be sent."""
+        order = await self._order(turn)
+        await self._show(turn, order, reply)
+        draft = next(d for d in turn.slot("swap_drafts") if not _known(d))
+        item = next(i for i in await items_of(turn, order) if i.line.line_id == draft["line_id"])
+        offered = [
+            v for v in item.others if not draft.get("candidates") or v.variant_id in draft["candidates"]
+        ]
+        buttons: Sequence[Button] = [
+            {
+                "title": options.described(v, v.sku)[:MAX_TITLE_CHARS],
+                "payload": payload("inform", variant_id=v.variant_id),
+            }
+            for v in offered
+            if v.in_stock
+        ][:MAX_BUTTONS]
+        if not buttons:
+            person: Button = {
+                "title": label("talk_to_person", turn.language),
+                "payload": payload("request_human"),
+            }
+            reply.say("utter_swap_no_other", [person, *self._another(turn)], item=item.name)
+            return []
+        question = "utter_swap_ask_option"
+        if draft.get("refused") == "out_of_stock":
+            question = "utter_swap_ask_option_sold_out"
+        elif draft.get("refused") == "same_item":
+            question = "utter_swap_ask_option_same"
+        elif turn.slot("misses"):
+            question = "utter_swap_ask_option_again"
+        present = item.line.variant or options.described(item.present, item.name)
+        reply.say(question, [*buttons, *self._another(turn)], item=item.name, present=present)
+        return []
+
+
+class AskSwapMethod(_Ask):
+    """Asks who pays the difference, or gets it back."""
+
+    def name(self) -> str:
+        """Asked by the forms for their slot ``swap_method``."""
+        return "action_ask_swap_method"
+
+    async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
+        """One button for each payment method."""
+        order = await self._order(turn)
+        await self._show(turn, order, reply)
+        quote = await self.services.shop.quote_change(
+            turn.principal, order.number, changes_of(turn.slot("swap_drafts"))
+        )
+        methods = await self.services.shop.payment_methods(turn.principal)
+        buttons: list[Button] = [
+            {"title": method_name(m, turn.language), "payload": payload("inform", method_id=m.method_id)}
+            for m in methods
+            if difference_refusal(quote.difference_cents, m) is None
+        ]
+        amount = Money(amount_cents=abs(quote.difference_cents), currency=quote.currency)
+        kind = (
+            "balance"
+            if turn.slot("order_hint") == "balance"
+            else "more"
+            if quote.difference_cents > 0
+            else "less"
+        )
+        reply.say(f"utter_swap_ask_method_{kind}", buttons, amount=amount)
+        return [SlotSet("order_hint", None)] if kind == "balance" else []
+
+
+class AskSwapConfirmed(_Ask):
+    """Repeats what was understood, with what it costs, and asks for a yes."""
+
+    def name(self) -> str:
+        """Asked by the forms for their slot ``swap_confirmed``."""
+        return "action_ask_swap_confirmed"
+
+    async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
+        """Names items, options and money."""
+        order = await self._order(turn)
+        await self._show(turn, order, reply)
+        quote = await self.services.shop.quote_change(
+            turn.principal, order.number, changes_of(turn.slot("swap_drafts"))
+        )
+        methods = await self.services.shop.payment_methods(turn.principal)
+        method = next((m for m in methods if m.method_id == turn.slot("swap_method")), None)
+        again = "_again" if turn.slot("misses") else ""
+        reply.say(
+            f"utter_{self._intent(turn)}_confirm{again}",
+            self._another(turn),
+            order_number=order.number,
+            changes=await summary(turn, order, quote),
+            money=difference(turn, quote, method),
+        )
+        return []
+
+
+def _known(draft: Mapping[str, Any]) -> bool:
+    return draft.get("variant_id") is not None or draft.get("quantity") is not None
+
+
+def _quantity(words: str) -> int | None:
+    found = _QUANTITY.search(reading.plain(words))
+    if found is None:
+        return None
+    said = next(group for group in found.groups() if group)
+    return _NUMBERS[said] if said in _NUMBERS else int(said)
+
+
+def _parts(words: str, items: Sequence[_Item]) -> dict[str, str]:
+    """The words that belong to each item that they name: from its name to the next item's."""
+    text = reading.plain(words)
+    if len(items) == 1:
+        named = reading.titles(text, [items[0].full_name, ""])
+        return {items[0].line.line_id: words} if named else {}
+    starts: dict[int, int] = {}
+    for index, item in enumerate(items):
+        place = _mention(text, item, [other for other in items if other is not item])
+        if place is not None:
+            starts[index] = place
+    ordered = sorted(starts.items(), key=lambda pair: pair[1])
+    bounds = [place for _, place in ordered[1:]] + [len(text)]
+    return {
+        items[index].line.line_id: text[start:end]
+        for (index, start), end in zip(ordered, bounds, strict=True)
+    }
+
+
+def _mention(text: str, item: _Item, others: Sequence[_Item]) -> int | None:
+    """Where the words first name an item by what no other item is called."""
+    words = reading.title_words(item.name)
+    shared = set().union(*(reading.title_words(other.name) for other in others)) if others else set()
+    places = [text.find(word) for word in words - shared if word in text]
+    if places:
+        return min(places)
+    # Two of a kind are told apart by their variant: "the black one", "the S".
+    alike = [other for other in others if reading.title_words(other.name) == words]
+    if alike and item.present is not None and any(word in text for word in words):
+        mine = options.named_values(_before(text), [item.present])
+        theirs = [options.named_values(_before(text), [o.present]) for o in alike if o.present]
+        if len(mine) > max((len(t) for t in theirs), default=0):
+            return min(text.find(word) for word in words if word in text)
+    return None
+
+
+def _before(text: str) -> str:
+    """The words before what is wanted."""
+    wanted = options.wanted_part(text)
+    return text[: -len(wanted)] if wanted != text and text.endswith(wanted) else text
