@@ -8,7 +8,7 @@ from typing import Final
 
 from rasa_sdk.events import SlotSet
 
-from actions import reading, references
+from actions import product_topics, reading, references
 from actions.product_view import cheapest, products_block
 from actions.services import ProductHit
 from actions.skill import Button, Event, Reply, Skill, payload
@@ -42,6 +42,10 @@ _MORE: Final = re.compile(
 )
 
 
+# "Does the Gale lamp dim" asks about that lamp; "is there a lamp" and "can you show me lamps" look for one.
+_ASKS_ABOUT_ONE: Final = re.compile(
+    r"^(?:is|are|does|do|can|will|has|what size|which size)\b(?! (?:there|you|u|i (?:see|get|have|find|buy))\b)"
+)
 # Whoever asks for these must know when no product claims it.
 _CLAIMS: Final = re.compile(
     r"\b(?:vegan|organic|waterproof|water-?resistant|recycled|fair ?trade|handmade|hypoallergenic|maternity|"
@@ -73,6 +77,10 @@ class FindProduct(Skill):
             followed = await go_on(turn, reply, anew=True)
             if followed is not None:
                 return followed
+            if _ASKS_ABOUT_ONE.search(plain(turn)):
+                meant = await references.resolve(turn)
+                if meant.named and len(meant.products) == 1:
+                    return await product_topics.about(turn, reply, "ask_product", meant.products, turn.words)
         category = await known_category(turn)
         if plain(turn) in _EMPTY | {""} and category is None:
             await ask_for_words(turn, reply, "utter_find_product_ask")

@@ -147,3 +147,12 @@ async def test_missing_search_is_said_honestly(bot: Bot) -> None:
     answer = await bot.run("action_find_product", "shirt", intent="find_product")
     assert answer.said == ["utter_find_product_unavailable"]
     assert answer.slots["offer"] == "person"
+
+
+async def test_a_question_about_a_named_product_is_no_search(bot: Bot) -> None:
+    """Whatever it was taken for, it is answered."""
+    bot.search.found_products = [Hit("p-coat"), Hit("p-coat-red"), Hit("p-shirt")]
+    words = "does the harbour rain coat have pockets"
+    answer = await bot.run("action_find_product", words, intent="find_product")
+    assert answer.said == ["utter_product_fact"]
+    assert answer.messages[0]["fact"] == "“Two deep pockets.”"
