@@ -10,6 +10,7 @@ from rasa_sdk.events import SlotSet
 
 from actions.find_product import buyable_first, show
 from actions.labels import known, label
+from actions.refine import go_on
 from actions.services import ArticleHit
 from actions.skill import Button, Event, Reply, Skill, payload
 from actions.turn import Turn
@@ -125,6 +126,10 @@ class Fallback(Skill):
         hits: Sequence[ArticleHit] = ()
         if turn.words:
             try:
+                if turn.form is None:  # "sorry, in S": what is a size or a colour goes on from what was shown
+                    followed = await go_on(turn, reply, anew=True)
+                    if followed is not None:
+                        return [SlotSet("misses", None), *followed]
                 hits = [hit for hit in await articles(turn) if _tag(hit) not in tried]
                 if quote(hits, reply):
                     best = next(hit for hit in hits if hit.confident)
