@@ -43,13 +43,30 @@ _MORE: Final = re.compile(
 
 
 # "Does the Gale lamp dim" asks about that lamp; "is there a lamp" and "can you show me lamps" look for one.
-_ASKS_ABOUT_ONE: Final = re.compile(
-    r"^(?:is|are|does|do|can|will|has|what size|which size)\b(?! (?:there|you|u|i (?:see|get|have|find|buy))\b)"
+_ASKS_ABOUT_ONE: Final[Sequence[tuple[re.Pattern[str], str]]] = (
+    (re.compile(r"\bhow much\b|\bprice of\b|\bwhat (?:do|does) .{1,60} cost\b|多少钱|什么价"), "ask_price"),
+    (
+        re.compile(
+            r"\breviews?\b|\brated\b|\bwhat (?:do|did) (?:people|buyers|"
+            r"customers|others)\b|评价|口碑"
+        ),
+        "ask_reviews",
+    ),
+    (re.compile(r"\b(?:in stock|available|sold out)\b|有货|现货"), "check_availability"),
+    (
+        re.compile(
+            r"^(?:is|are|does|do|can|will|has|what size|"
+            r"which size)\b(?! (?:there|you|u|i (?:see|get|have|find|buy))\b)|"
+            r"\b(?:tell me|more|details) (?:\w+ )?about\b"
+        ),
+        "ask_product",
+    ),
 )
 # Whoever asks for these must know when no product claims it.
 _CLAIMS: Final = re.compile(
     r"\b(?:vegan|organic|waterproof|water-?resistant|recycled|fair ?trade|handmade|hypoallergenic|maternity|"
-    r"plus[- ]size|petite|running|hiking|cycling|yoga|swimming|skiing|gym|dogs?|cats?|pets?|kids?|children|child|"
+    r"plus[- ]size|petite|running|hiking|cycling|yoga|swimming|skiing|"
+    r"gym|dogs?|cats?|pets?|kids?|children|child|"
     r"babies|baby|toddlers?|teens?|teenagers?|boys?|girls?|mens?|womens?)\b|"
     r"纯素|有机|防水|再生|手工|孕妇|跑步|徒步|骑行|瑜伽|游泳|滑雪|健身|宠物|狗|猫|孩子|儿童|宝宝|男孩|女孩|男士|女士"
 )
@@ -77,10 +94,11 @@ class FindProduct(Skill):
             followed = await go_on(turn, reply, anew=True)
             if followed is not None:
                 return followed
-            if _ASKS_ABOUT_ONE.search(plain(turn)):
+            asked = next((intent for asks, intent in _ASKS_ABOUT_ONE if asks.search(plain(turn))), None)
+            if asked is not None:
                 meant = await references.resolve(turn)
                 if meant.named and len(meant.products) == 1:
-                    return await product_topics.about(turn, reply, "ask_product", meant.products, turn.words)
+                    return await product_topics.about(turn, reply, asked, meant.products, turn.words)
         category = await known_category(turn)
         if plain(turn) in _EMPTY | {""} and category is None:
             await ask_for_words(turn, reply, "utter_find_product_ask")

@@ -119,7 +119,7 @@ def test_upset_customers_of_a_public_set_are_told_from_the_others(scorer: Pipeli
         rows = list(csv.DictReader(file))
     upset = [row["text"] for row in rows if row["intent"] == "upset"]
     others = [row["text"] for row in rows if row["intent"] != "upset" and len(row["text"].split()) > 2]
-    random.Random(7).shuffle(others)  # noqa: S311  (a sample, no secret)
+    random.Random(7).shuffle(others)
     scores = [mood(scorer, text) for text in [*upset, *others[:800]]]
     labels = [1] * len(upset) + [0] * 800
     assert roc_auc_score(labels, -np.array(scores)) >= 0.85
