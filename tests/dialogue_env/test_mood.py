@@ -59,7 +59,13 @@ def test_anger_is_heard(scorer: Pipeline, text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["where is my parcel", "I want to return FD10042", "the mug is broken", "我想查订单FD10042", "没有收到货"],
+    [
+        "where is my parcel",
+        "I want to return FD10042",
+        "the mug is broken",
+        "我想查订单FD10042",
+        "没有收到货",
+    ],
 )
 def test_facts_are_not_anger(scorer: Pipeline, text: str) -> None:
     """A broken mug is a matter of fact."""
@@ -91,7 +97,11 @@ def test_without_an_encoder_it_still_works(tmp_path: Path) -> None:
     """Any pipeline may use it, also one without sentence vectors."""
     Pipeline([MOOD], tmp_path).train([("hello", "greet"), ("bye", "goodbye")])
     alone = Pipeline([MOOD], tmp_path, load=True)
-    assert mood(alone, "you are useless liars!!") < mood(alone, "where is my order") < mood(alone, "thank you, great!")
+    assert (
+        mood(alone, "you are useless liars!!")
+        < mood(alone, "where is my order")
+        < mood(alone, "thank you, great!")
+    )
 
 
 def test_missing_examples_and_senseless_settings_are_refused(tmp_path: Path) -> None:
