@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Sequence
 from typing import Final
 
 from rasa_sdk.events import SlotSet
 
-from actions.find_product import buyable_first, show
+from actions import reading
+from actions.find_product import buyable_first, currency_of, show
 from actions.labels import known, label
+from actions.refine import go_on
 from actions.services import ArticleHit
 from actions.skill import Button, Event, Reply, Skill, payload
 from actions.turn import Turn
+from actions.wishes import described
 from bot.blocks import Source, Text
 from models.errors import ModelError
 
@@ -34,6 +38,13 @@ _WITH_WORDS: Final = frozenset(
     }
 )  # fmt: skip
 _USUAL: Final = ("track_order", "find_product", "ask_question")
+
+# Whoever says this wants the thing itself, and not what the knowledge base says about its kind.
+_LOOKS_FOR: Final = re.compile(
+    r"^(?:an?|any|some|do you (?:have|sell)|have you got|show|find|"
+    r"i (?:want|need)|i'?m (?:looking|after)|looking for)\b|"
+    r"^(?:有没有|有卖|我?想买|我?想要|找|看看|给我看)"
+)
 
 log = logging.getLogger(__name__)
 
@@ -125,6 +136,14 @@ class Fallback(Skill):
         hits: Sequence[ArticleHit] = ()
         if turn.words:
             try:
+                if turn.form is None:  # "sorry, in S": what is a size or a colour goes on from what was shown
+                    followed = await go_on(turn, reply, anew=True)
+                    if followed is not None:
+                        return [SlotSet("misses", None), *followed]
+                if _LOOKS_FOR.search(reading.plain(turn.words)):
+                    shown = await self._products(turn, reply, tried)
+                    if shown:
+                        return shown
                 hits = [hit for hit in await articles(turn) if _tag(hit) not in tried]
                 if quote(hits, reply):
                     best = next(hit for hit in hits if hit.confident)
@@ -168,5 +187,9 @@ async def offer_products(turn: Turn, reply: Reply) -> list[Event]:
     products = await buyable_first(turn, named)
     if not products:
         return []
-    reply.say("utter_fallback_products")
+    missed = described(named[0].missed, currency_of(products), turn.language)
+    if missed is None:
+        reply.say("utter_fallback_products")
+    else:
+        reply.say("utter_find_product_relaxed", missed=missed)
     return show(turn, reply, products, named)

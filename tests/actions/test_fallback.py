@@ -120,3 +120,10 @@ def test_every_request_of_the_page_can_be_offered_as_a_button() -> None:
     tables = (ROOT / "docs" / "skills.md").read_text("utf-8").split("## Small talk")[0]
     intents = set(re.findall(r"^\| `(\w+)` \|", tables, re.MULTILINE)) - {"request_human"}
     assert {intent for intent in intents if not known(f"choice_{intent}")} == set()
+
+
+async def test_a_size_that_was_not_understood_goes_on_from_the_product_in_view(bot: Bot) -> None:
+    """ "Sorry, in S" is clear enough after a coat was shown."""
+    slots = {"shown_products": ["p-coat"], "viewed_product": "p-coat"}
+    answer = await bot.run("action_fallback", "sorry, in S", intent="nlu_fallback", slots=slots)
+    assert answer.said == ["utter_availability_yes"]

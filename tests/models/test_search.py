@@ -153,6 +153,29 @@ def test_conditions_of_the_caller_are_never_given_up(shop: Search) -> None:
     assert ids(shop, "blue shirt", category="Nowhere") == []
 
 
+def test_refused_things_never_come_back(shop: Search) -> None:
+    """Neither those that the words refuse nor those that the caller does."""
+    assert ids(shop, "shirt but not linen") == ["P60"]
+    assert ids(shop, "shirt", refused=["colour:navy", "colour:white"]) == ["P40"]
+    assert ids(shop, "shirt", without=["P40"]) == ["P60"]
+
+
+def test_wishes_of_the_caller_are_given_up_like_those_in_the_words(shop: Search) -> None:
+    """A conversation passes on what was wished for before."""
+    assert ids(shop, "shirt", wishes=["colour:navy"]) == ["P60"]
+    assert shop.products("shirt", language="en", wishes=["colour:red"])[0].missed == ("colour:red",)
+    assert ids(shop, "", wishes=["colour:red"]) == ["P70", "P95"]
+    assert ids(shop, "", only=["P70", "P95"], wishes=["material:merino"]) == ["P70"]
+
+
+def test_query_is_taken_apart(shop: Search) -> None:
+    """As the search itself does it, with typing mistakes corrected."""
+    understood = shop.understand("blue linnen shirt under 50, no wool", language="en")
+    assert [wish.code for wish in understood.wishes] == ["colour:blue", "material:linen", "max_price:5000"]
+    assert [wish.code for wish in understood.refused] == ["material:wool"]
+    assert "shirt" in understood.rest
+
+
 def test_limit_is_kept(shop: Search) -> None:
     """No more than asked for, best first."""
     hits = shop.products("white", language="en", limit=2)
