@@ -48,6 +48,10 @@ _LINKS: Final = re.compile(rf"^(?:[\s,.;:!?，。；：！？、·•*–-]*{_LI
 _ZH_LINKS: Final = re.compile(
     r"^[\s,.;:!?，。；：！？、]*(?:(?:另外|还有|此外|顺便(?:问一?下)?|对了|然后|接着|同时|以及|而且|并且|再|最后|首先|其次)[\s,，：、]*)+"
 )
+_ADDITIVE: Final = re.compile(
+    r"also|plus|another thing|one more|by the way|btw|additionally|besides|furthermore|as well|另外|还有|此外|顺便|对了",
+    re.IGNORECASE,
+)
 _EDGE: Final = " \t\r\n,;:，；：、·•*–-"
 
 # Where a message may be cut: after the end of a sentence, at a comma, before a linking word.
@@ -196,6 +200,7 @@ class _Part:
     kind: str  # "request", "answer" or "context"
     strong: bool  # whether a sentence began here
     linked: bool  # whether a linking word stands before it
+    additive: bool = False  # whether that word announces something else: "also", "by the way"
     head: tuple[int, int] = (0, 0)  # the request itself, without what only goes with it
     parse: Parse = field(default_factory=dict)
 
@@ -273,18 +278,20 @@ def _pieces(text: str) -> Iterator[tuple[int, int, bool]]:
 def _parts(text: str, *, answering: bool) -> list[_Part]:
     """The parts that may be requests, with what only goes before or after each; small talk is left out."""
     parts: list[_Part] = []
-    opening: tuple[int, bool, bool] | None = None  # where context began that belongs to the next request
-    linked_on = False
+    opening: tuple[int, bool, bool, bool] | None = None  # where context began that belongs to the next request
+    linked_on = additive_on = False
     for start, end, strong in _pieces(text):
         words = text[start:end]
         bare = _bare(words)
-        linked = linked_on or bool(_LINKS.match(words) or _ZH_LINKS.match(words))
-        linked_on = False
+        link = _LINKS.match(words) or _ZH_LINKS.match(words)
+        linked = linked_on or link is not None
+        additive = additive_on or bool(link and _ADDITIVE.search(link.group()))
+        linked_on = additive_on = False
         if not bare:
-            linked_on = True  # "Second," links what follows
+            linked_on, additive_on = True, additive  # "Second," links what follows
             continue
         if _is_social(bare):
-            linked_on = linked
+            linked_on, additive_on = linked, additive
             if parts and parts[-1].end == start and not strong:
                 parts[-1].end = end  # "…, please"
             continue
@@ -292,19 +299,19 @@ def _parts(text: str, *, answering: bool) -> list[_Part]:
         if kind == "context":
             # A new sentence may open the next request; whatever follows a request in one sentence belongs to it.
             if not parts or (strong and parts[-1].kind == "answer"):
-                opening = opening or (start, strong, linked)
+                opening = opening or (start, strong, linked, additive)
             elif opening is None and not (strong and _opens(text, end)):
                 parts[-1].end = end
                 if not strong:  # "red and blue shirts" is one phrase; a new sentence only goes with the request
                     parts[-1].head = (parts[-1].head[0], end)
             else:
-                opening = opening or (start, strong, linked)
+                opening = opening or (start, strong, linked, additive)
             continue
         head = (start, end)
         if opening is not None:
-            start, strong, linked = opening
+            start, strong, linked, additive = opening
             opening = None
-        parts.append(_Part(start, end, kind, strong, linked, head))
+        parts.append(_Part(start, end, kind, strong, linked, additive, head))
     if opening is not None and parts:
         parts[-1].end = len(text)
     if len(parts) == 1 and parts[0].kind == "answer":
@@ -384,6 +391,8 @@ def _are_one(text: str, left: _Part, right: _Part) -> bool:  # noqa: PLR0911  (o
         return hangs
     if "nlu_fallback" in {left.intent, right.intent} and not (right.strong or right.linked):
         return hangs
+    if right.additive and not hangs:
+        return False
     related = any({left.intent, right.intent} <= family for family in RELATED)
     if related and not right_numbers:
         return hangs or not asks or bool(_ANAPHOR.search(words))

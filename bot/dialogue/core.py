@@ -196,6 +196,7 @@ class DialogueCore:
         language = turn.language or _language_of(words, tracker.get_slot(LANGUAGE))
         if LANGUAGE in tracker.slots and tracker.get_slot(LANGUAGE) != language:
             tracker.update(SlotSet(LANGUAGE, language), self._domain)
+            tracker.events[-1].metadata = {}
         try:
             async with asyncio.timeout(self._timeout_s):
                 messages, trace, tracker = await self._turns.run(

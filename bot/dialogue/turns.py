@@ -456,6 +456,8 @@ class Turns:
     def _update(self, message: _Message, *events: Any) -> None:
         for event in events:
             message.tracker.update(event, self._domain)
+            # The model's id, which Rasa adds, is not part of the state.
+            message.tracker.events[-1].metadata = {}
 
     def _leave_form(self, message: _Message) -> None:
         """Closes the open form and forgets what it gathered."""
