@@ -96,10 +96,12 @@ class Openers:
 def arranged(requests: Iterable[Request], openers: Openers, *, form: str | None) -> list[Request]:
     """The order in which requests of one message are answered, so that an open question stands at the end.
 
-    Answers to the bot's question come first, unless a form waits for one: its next question would be buried. What is
-    answered at once follows, then what only shows something, and last what changes something.
+    Answers to the bot's question come first, unless a form waits for one: its next question would be buried.
+    What is answered at once follows, then what only shows something, and last what changes something.
 
     Args:
+        requests: in the order of the words.
+        openers: which of them open a form.
         form: the form that waits for an answer.
     """
 
@@ -126,9 +128,7 @@ def with_references(requests: Sequence[Request], openers: Openers) -> list[Reque
             number = {"entity": "order_number", "value": last["value"], "start": 0, "end": 0}
             entities = [*request.entities, number]
             parse = {**request.parse, "entities": [*(request.parse.get("entities") or ()), number]}
-            resolved.append(
-                Request(request.text, request.intent, entities, place=request.place, parse=parse)
-            )
+            resolved.append(Request(request.text, request.intent, entities, place=request.place, parse=parse))
             continue
         resolved.append(request)
         last = named or last
@@ -137,7 +137,9 @@ def with_references(requests: Sequence[Request], openers: Openers) -> list[Reque
 
 def _means_other(text: str) -> bool:
     words = text.casefold()
-    return any(word in words for word in ("other", "another", "different", "last order", "另", "别的", "其他"))
+    return any(
+        word in words for word in ("other", "another", "different", "last order", "另", "别的", "其他")
+    )
 
 
 def waiting(kept: Any) -> list[Mapping[str, Any]]:

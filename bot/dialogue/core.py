@@ -200,7 +200,12 @@ class DialogueCore:
         try:
             async with asyncio.timeout(self._timeout_s):
                 messages, trace, tracker = await self._turns.run(
-                    turn.conversation, turn.message_id, said, turn.metadata, tracker, self._handle
+                    said,
+                    tracker,
+                    self._handle,
+                    conversation=turn.conversation,
+                    message_id=turn.message_id,
+                    metadata=turn.metadata,
                 )
         except TimeoutError:
             raise TurnFailed("timeout", f"the turn took longer than {self._timeout_s} s") from None

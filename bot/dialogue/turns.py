@@ -1,7 +1,8 @@
 """Runs one message of a customer: cuts it into requests, runs them one after another, composes one answer.
 
-The requests are consecutive turns of Rasa on the same tracker. What opens a form comes last, so that the open question
-stands at the end; further requests of that kind wait in the slot ``agenda`` and start by themselves when the form ends.
+The requests are consecutive turns of Rasa on the same tracker. What opens a form comes last, so that the open
+question stands at the end; further requests of that kind wait in the slot ``agenda`` and start by themselves when
+the form ends.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ DIGRESSIONS: Final = "digressions"
 # Looking around means asking the same again and again; it says nothing about being served badly.
 BROWSING: Final = frozenset(
     {
-        "find_product", "refine", "recommend", "ask_product", "compare_products", "check_availability", "lookup_photo",
-        "ask_reviews", "ask_price",
+        "find_product", "refine", "recommend", "ask_product", "compare_products", "check_availability",
+        "lookup_photo", "ask_reviews", "ask_price",
     }
 )  # fmt: skip
 
@@ -106,28 +107,29 @@ class Turns:
         self._processor = processor
         self._domain: Domain = processor.domain
         self._clock = clock
-        forms = {
-            name: self._domain.forms[name].get("required_slots", []) for name in self._domain.form_names
-        }
+        forms = {name: self._domain.forms[name].get("required_slots", []) for name in self._domain.form_names}
         self._openers = Openers.of(processor.opened_forms(), forms)
         self._weights = Weights.of(processor.component_config(MOOD_COMPONENT).get("escalation") or {})
 
-    async def run(  # noqa: PLR0913
+    async def run(
         self,
-        conversation: str,
-        message_id: str,
         said: str | Mapping[str, Any],
-        metadata: Mapping[str, Any],
         tracker: DialogueStateTracker,
         handle: Handle,
+        *,
+        conversation: str,
+        message_id: str,
+        metadata: Mapping[str, Any],
     ) -> tuple[list[Message], dict[str, Any], DialogueStateTracker]:
         """Answers one message.
 
         Args:
-            conversation, message_id, metadata: of the message.
             said: the customer's words, or what a button stands for as an NLU result.
             tracker: the state before; not to be used afterwards.
             handle: runs one turn of Rasa.
+            conversation: whose message it is.
+            message_id: of the message.
+            metadata: what actions are told with it.
 
         Returns:
             What to say, the trace, and the state after.
@@ -161,7 +163,9 @@ class Turns:
             requests = [
                 _request(clause.text, clause.parse or {}, place) for place, clause in enumerate(split.clauses)
             ]
-            moods = [clause.parse["mood"] for clause in split.clauses if clause.parse and "mood" in clause.parse]
+            moods = [
+                clause.parse["mood"] for clause in split.clauses if clause.parse and "mood" in clause.parse
+            ]
             message.mood = min(moods, default=None)
         else:
             requests = [_request(str(said["text"]), said, 0)]
@@ -275,7 +279,12 @@ class Turns:
         ):
             waiting = message.waiting.pop(0)
             request = Request(
-                waiting.text, waiting.intent, waiting.entities, place=place, back=waiting.back, parse=waiting.parse
+                waiting.text,
+                waiting.intent,
+                waiting.entities,
+                place=place,
+                back=waiting.back,
+                parse=waiting.parse,
             )
             place += 1
             said: list[Message] = []
@@ -385,9 +394,7 @@ class Turns:
             )
             own = [
                 one
-                for one, speaker in zip(
-                    run.messages, [*run.said_by, *[""] * len(run.messages)], strict=False
-                )
+                for one, speaker in zip(run.messages, [*run.said_by, *[""] * len(run.messages)], strict=False)
                 if not (asked_again and speaker == run.form_after)
             ]
             said += [one for one in (*run.before, *own) if place == 0 or one not in said]
@@ -401,13 +408,18 @@ class Turns:
         trace["actions"] = [action for run in message.runs for action in run.trace["actions"]]
         if len(runs) > 1:
             trace["clauses"] = [
-                {"intent": run.trace["intent"], "actions": [action["name"] for action in run.trace["actions"]]}
+                {
+                    "intent": run.trace["intent"],
+                    "actions": [action["name"] for action in run.trace["actions"]],
+                }
                 for run in message.runs
             ]
         slots = tracker.current_slot_values()
         trace |= {
             "slots": {
-                name: value for name, value in slots.items() if value is not None and name not in INTERNAL_SLOTS
+                name: value
+                for name, value in slots.items()
+                if value is not None and name not in INTERNAL_SLOTS
             },
             "form": tracker.active_loop_name,
             "language": message.slot("language"),
@@ -495,9 +507,6 @@ def _number(request: Request) -> str | None:
 
 def _value_cents(messages: Sequence[Message]) -> int | None:
     """The most that an order shown is worth."""
-    totals = [
-        ((message.get("custom") or {}).get("block") or {}).get("total") or {}
-        for message in messages
-    ]
+    totals = [((message.get("custom") or {}).get("block") or {}).get("total") or {} for message in messages]
     cents = [total.get("amount_cents") for total in totals if isinstance(total, dict)]
     return max((int(amount) for amount in cents if isinstance(amount, int)), default=None)

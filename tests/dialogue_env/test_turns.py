@@ -126,7 +126,9 @@ async def test_a_no_goes_on_with_what_waits(core: DialogueCore) -> None:
 
 async def test_what_waits_is_bounded(core: DialogueCore) -> None:
     """And the customer is told that it was too much."""
-    answer = await Chat(core).say("cancel FD10001, FD10002, FD10003, FD10004, FD10005, FD10006, FD10007, FD10008")
+    answer = await Chat(core).say(
+        "cancel FD10001, FD10002, FD10003, FD10004, FD10005, FD10006, FD10007, FD10008"
+    )
     assert texts(answer)[0] == "Too many."
     assert len(answer["trace"]["slots"]["agenda"]) <= agenda.MAX_WAITING
 
