@@ -36,7 +36,8 @@ def topic_of(request: Request, number: str | None) -> dict[str, Any] | None:
     """What to remember of a request, or None when it is none that a correction could mean."""
     if request.intent in SOFT | BROAD | {"request_human", "bot_challenge", "out_of_scope"}:
         return None
-    return {"intent": request.intent, "text": request.text[:200], "order_number": number}
+    words = "" if request.text.startswith("/") else request.text  # a button has no words
+    return {"intent": request.intent, "text": words[:200], "order_number": number}
 
 
 def corrected(request: Request, topic: Mapping[str, Any] | None) -> Request:

@@ -194,7 +194,8 @@ class Turns:
         intent = self._openers.intent_of(message.form)
         topic = message.slot(context.TOPIC) or {}
         text = str(topic.get("text") or "") if topic.get("intent") == intent else ""
-        if intent is None or not text or self._domain.responses.get("utter_resume_ask") is None:
+        response = "utter_resume_ask" if text else "utter_resume_ask_open"
+        if intent is None or response not in self._domain.responses:
             await self._run(message, request)
             return
         numbers = [e for e in request.entities if e.get("entity") == "order_number"]
@@ -210,8 +211,8 @@ class Turns:
                 message_id=message.message_id,
             ),
         )
-        said = await self._say(message, "utter_resume_ask", words=text)
-        self._update(message, ActionExecuted("utter_resume_ask"), ActionExecuted(ACTION_LISTEN_NAME))
+        said = await self._say(message, response, words=text)
+        self._update(message, ActionExecuted(response), ActionExecuted(ACTION_LISTEN_NAME))
         self._keep(message, context.RESUME, kept.as_slot())
         trace = self._trace_of(message.tracker)
         message.tracker = state.settle(message.tracker, self._domain)

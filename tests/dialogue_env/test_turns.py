@@ -180,6 +180,18 @@ async def test_after_an_hour_a_yes_is_asked_about_before_it_counts(
     assert texts(await chat.say(payload="/affirm")) == ["FD10001 is cancelled"]
 
 
+async def test_after_an_hour_a_form_begun_with_a_button_is_asked_about_too(
+    core: DialogueCore, later: Any
+) -> None:
+    """A button has no words to quote."""
+    chat = Chat(core)
+    await chat.say(payload='/cancel{"order_number": "FD10001"}')
+    later(context.FORM_EXPIRES_S + 1)
+    assert texts(await chat.say("yes")) == ["Still?"]
+    later(-context.FORM_EXPIRES_S)
+    assert texts(await chat.say("yes")) == ["Cancel FD10001?"]
+
+
 async def test_after_an_hour_another_request_closes_the_old_form(core: DialogueCore, later: Any) -> None:
     """Whoever asks something new is not asked about the old."""
     chat = Chat(core)
@@ -260,7 +272,7 @@ async def test_turn_five_hundred_is_as_fast_as_turn_one(core: DialogueCore) -> N
     """Time and state are bounded, also with several requests in a message."""
     chat = Chat(core)
     times, sizes = [], []
-    words = ["what about delivery? cancel FD10001 and FD10002", "no", "stop", "delivery", "hello"]
+    words = ["what about delivery? cancel FD10001 and FD10002", "stop", "delivery", "hello"]
     for turn in range(500):
         started = time.perf_counter()
         await chat.say(words[turn % len(words)])
