@@ -425,6 +425,8 @@ def _are_one(text: str, left: _Part, right: _Part) -> bool:  # noqa: PLR0911  (o
         if left.intent not in BROAD:
             return not (right_numbers and not left_numbers and right.linked)
         return hangs
+    if left.intent == "nlu_fallback" and not left_numbers and not _names_something(_trimmed(text, left)):
+        return True  # "can you check and …"
     if "nlu_fallback" in {left.intent, right.intent} and not (right.strong or right.linked):
         return hangs
     if right.additive and not hangs:
@@ -444,7 +446,7 @@ def _names_something(words: str) -> bool:
 
 def _joined(text: str, left: _Part, right: _Part) -> _Part:
     """One part of two; it means what the one that is a request means."""
-    head = right if left.intent in SOFT and right.intent not in SOFT else left
+    head = right if left.intent in SOFT | {"nlu_fallback"} and right.intent not in SOFT else left
     part = replace(left, end=right.end, kind="request")
     words = _trimmed(text, part)
     entities = []
