@@ -22,7 +22,8 @@ _NAME_BEFORE: Final = re.compile(
     re.IGNORECASE,
 )
 _POLITE: Final = re.compile(
-    r"\s*\b(?:please|pls|thanks|thank you|now|instead)\b.*$|(?:谢谢|吧|了|呢)$", re.IGNORECASE
+    r"^(?:please|pls)\s+|[\s,]*\b(?:please|pls|thanks|thank you|now|instead)[\s.!]*$|(?:谢谢|吧|了|呢)$",
+    re.IGNORECASE,
 )
 _NAME: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’.·-]){1,59}")
 _NO_NAME: Final = re.compile(

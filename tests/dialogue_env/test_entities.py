@@ -25,7 +25,9 @@ def found(
 def values(text: str, *names: str) -> list[tuple[str, Any]]:
     """Entities and their values; only those of these names, if any are given."""
     return [
-        (entity["entity"], entity["value"]) for entity in found(text) if not names or entity["entity"] in names
+        (entity["entity"], entity["value"])
+        for entity in found(text)
+        if not names or entity["entity"] in names
     ]
 
 

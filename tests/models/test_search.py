@@ -205,6 +205,17 @@ def test_question_is_answered(shop: Search, question: str, language: str, articl
     assert not any(hit.confident for hit in others)
 
 
+def test_expected_articles_need_less(shop: Search) -> None:
+    """A vague question is answered once its subject is known; a plain one about something else stays what it is."""
+    vague = "what do you charge for sending it"
+    alone = shop.articles(vague, language="en")[0]
+    expected = shop.articles(vague, language="en", expected=["delivery-cost"])[0]
+    assert expected.article_id == "delivery-cost"
+    assert expected.score > (alone.score if alone.article_id == "delivery-cost" else 0)
+    plain = shop.articles("how do i wash my wool jumper", language="en", expected=["delivery-cost"])[0]
+    assert plain.article_id == "care-wool"
+
+
 def test_passage_is_the_paragraph_that_answers(shop: Search) -> None:
     """Not simply the first one."""
     hit = shop.articles("is wool ok in the tumble dryer", language="en")[0]
