@@ -20,7 +20,8 @@ from bot.dialogue.entities.text import folded, tokens, unified
 from tests.dialogue_env.hostile import HOSTILE
 from tests.dialogue_env.shop_words import publish, words
 
-SLOWEST_S = 0.02  # for a thousand characters; the best of three, so that a busy machine does not count
+# Of this thread's own time for a thousand characters. On a machine at rest none needs more than 0.015.
+SLOWEST_S = 0.05
 # Pieces of which every pattern has a part, so that random texts come near to matching.
 PIECES = (
     *(
@@ -141,9 +142,9 @@ def test_no_text_takes_long(extractor: ShopEntityExtractor, text: str) -> None:
     """A thousand hostile characters are read at once."""
     took = []
     for _ in range(3):
-        started = time.perf_counter()
+        started = time.thread_time()
         check(text, entities(extractor, text[:1000]))
-        took.append(time.perf_counter() - started)
+        took.append(time.thread_time() - started)
     assert min(took) < SLOWEST_S
 
 

@@ -194,6 +194,8 @@ def test_numbers_of_pieces_are_quantities(text: str, expected: list[int]) -> Non
         ("另一个", ["other"]),
         ("它能洗吗", ["it"]),
         ("这个月", []),
+        ("那把钱退了", []),
+        ("那把伞", ["that"]),
     ],
 )
 def test_pointing_words_point_at_something(text: str, expected: list[str]) -> None:
@@ -262,7 +264,8 @@ def test_names_that_are_given_are_found(text: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["I'm Looking for shoes", "i'm sorry", "this is Great", "I am from Spain", "我是学生"]
+    "text",
+    ["I'm Looking for shoes", "i'm sorry", "this is Great", "I am from Spain", "我是学生", "我叫他放门口"],
 )
 def test_other_introductions_are_no_names(text: str) -> None:
     """What people say of themselves besides their name is no name."""

@@ -18,7 +18,7 @@ from models import artifacts, encoder, search
 from models.errors import BadInput, Damaged, NotTrained
 from models.search import Search
 
-LEAST: Mapping[str, float] = {"top1_en": 0.74, "top1_zh": 0.57}
+LEAST: Mapping[str, float] = {"top1_en": 0.71, "top1_zh": 0.57}
 KNOWLEDGE = Path(__file__).parents[2] / "data" / "knowledge"
 
 
