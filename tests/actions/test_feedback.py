@@ -32,6 +32,16 @@ async def test_stars_and_words_at_once_are_enough(bot: Bot) -> None:
     assert answer.slots["requested_slot"] is None
 
 
+async def test_sentence_is_an_opinion_whatever_it_sounds_like(bot: Bot) -> None:
+    """Once words were asked for, only a request is none."""
+    opinion = await bot.answer(
+        "feedback_form", "feedback_text", "quick delivery but the box was too big", intent="start_return"
+    )
+    assert opinion.slots["feedback_text"] == "quick delivery but the box was too big"
+    request = await bot.answer("feedback_form", "feedback_text", "where is my order", intent="track_order")
+    assert request.events == []
+
+
 async def test_feedback_is_stored_once(bot: Bot) -> None:
     """Also when the turn is repeated."""
     slots = {"feedback_rating": 4, "feedback_text": "quick"}
