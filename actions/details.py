@@ -57,7 +57,8 @@ _WORDS: Final[Mapping[str, int]] = {
 }  # fmt: skip
 _REQUEST: Final = re.compile(
     r"[?？]\s*$|[吗呢]$|^(?:where|what|when|how|which|who|why|can|could|do you|is there)\b|"
-    r"^(?:i want|i need|i'?d like|please|track|cancel|return|exchange|show|find|change|help|look)\b|^(?:我要|我想|帮我|请|怎么|哪里|什么)"
+    r"^(?:i want|i need|i'?d like|please|track|cancel|return|exchange|show|find|change|help|look)\b|"
+    r"^(?:我要|我想|帮我|请|怎么|哪里|什么)"
 )
 _ENOUGH: Final = 3  # words beside the stars that make an opinion
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
