@@ -31,6 +31,7 @@ _STREET: Final = re.compile(
     r"\b(?:street|st|road|rd|lane|avenue|ave|drive|dr|way|square|court|close)\b",
     re.IGNORECASE,
 )
+_NUMBERS: Final = re.compile(r"#?\b[A-Z]{1,3}[ -]?\d{5,8}\b|#\d{4,8}\b", re.IGNORECASE)  # of orders
 FIELDS: Final = ("name", "line1", "line2", "city", "state", "postcode", "country")
 
 
@@ -40,7 +41,7 @@ def read_address(text: str) -> dict[str, str] | None:
     "215 River Road, Suite 991, New York, NY, 10083, USA" has street, second line, city, state, postcode and
     country; what cannot be told apart stays in the first line, as it was written.
     """
-    words = _address_part(text.strip()[:MAX_CHARS])
+    words = _address_part(_NUMBERS.sub(" ", text).strip()[:MAX_CHARS])
     if words is None:
         return None
     parts = [part.strip() for part in re.split(r"[,，;；\n]", words) if part.strip()]

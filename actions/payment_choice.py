@@ -14,8 +14,7 @@ _KINDS: Final[Mapping[str, re.Pattern[str]]] = {
     "gift_card": re.compile(r"\bgift ?cards?\b|\bvouchers?\b|礼品卡|礼物卡|购物卡"),
     "paypal": re.compile(r"\bpay ?pal\b|贝宝"),
     "card": re.compile(
-        r"(?<!gift )\b(?:credit|debit|bank)? ?cards?\b|\b(?:visa|mastercard|master card|amex)\b|"
-        r"信用卡|银行卡|(?<!礼品)(?<!礼物)(?<!购物)卡"
+        r"\b(?:credit|debit|bank)? ?cards?\b|\b(?:visa|mastercard|master card|amex)\b|信用卡|银行卡|卡"
     ),
     "bank": re.compile(r"\bbank (?:transfer|account)\b|转账|银行账户"),
 }
@@ -34,13 +33,18 @@ def named_method(
         return exact[0]
     if _ORIGINAL.search(words):
         return next((method for method in methods if method.method_id == original), None)
-    kinds = [kind for kind, pattern in _KINDS.items() if pattern.search(words)]
+    # A gift card is no card; taken away, it is not found twice.
+    without = _KINDS["gift_card"].sub(" ", words)
+    kinds = [
+        kind for kind, pattern in _KINDS.items() if pattern.search(words if kind == "gift_card" else without)
+    ]
     found = [method for method in methods if method.kind in kinds]
     if len(found) > 1:  # "the visa", "the one ending in 9212"
         told_apart = [
             method for method in found if any(part in words.split() for part in plain(method.label).split())
         ]
-        found = told_apart or found
+        paid_before = [method for method in found if method.method_id == original]
+        found = told_apart or paid_before or found
     return found[0] if len(found) == 1 else None
 
 

@@ -37,6 +37,7 @@ _ANSWERING: Final = frozenset(
 )  # fmt: skip
 _QUANTITY: Final = re.compile(
     r"\b(?:quantity|qty|amount|number)\D{1,20}(\d{1,2})\b|"
+    r"\b(?:quantity|qty|amount|number)\b.{0,150}\bto (\d{1,2})\b|^\W{0,3}(\d{1,2})\W{0,3}$|"
     r"\b(\d{1,2}|two|three|four|five|six) (?:of (?:them|it|those|these)|pieces|pcs|pairs|items|instead)\b|"
     r"\bmake (?:it|that|them) (\d{1,2}|two|three|four|five|six)\b|"
     r"数量\D{0,6}(\d{1,2})|(?:改成|改为|换成|变成|要)(\d{1,2}|[一二两三四五六])[件个双条套]"
@@ -222,7 +223,8 @@ class SwapForm(OrderForm):
     def _target(self, words: str, item: _Item) -> Draft:
         """What the words want an item to become: a variant, a number, or several variants to choose from."""
         wanted = options.wanted_part(words)
-        meant = options.meant(wanted, item.present, item.variants)
+        quantity = _quantity(words) if self.counts else None
+        meant = options.meant(wanted, item.present, item.variants) if quantity is None else []
         meant = [v for v in meant if v.variant_id != item.line.variant_id] or meant[:1]
         target: Draft = {}
         if len(meant) == 1:
@@ -230,7 +232,7 @@ class SwapForm(OrderForm):
         elif meant:
             target["candidates"] = [variant.variant_id for variant in meant]
         if self.counts and not meant:
-            quantity = 0 if _REMOVE.search(reading.plain(words)) else _quantity(words)
+            quantity = 0 if quantity is None and _REMOVE.search(reading.plain(words)) else quantity
             if quantity is not None:
                 target["quantity"] = quantity
         return target
@@ -490,22 +492,19 @@ def _quantity(words: str) -> int | None:
 
 
 def _parts(words: str, items: Sequence[_Item]) -> dict[str, str]:
-    """The words that belong to each item that they name: from its name to the next item's."""
+    """The words that belong to each item that they name: all of them, or those up to the next item's name."""
     text = reading.plain(words)
     if len(items) == 1:
         named = reading.titles(text, [items[0].full_name, ""])
         return {items[0].line.line_id: words} if named else {}
-    starts: dict[int, int] = {}
-    for index, item in enumerate(items):
-        place = _mention(text, item, [other for other in items if other is not item])
-        if place is not None:
-            starts[index] = place
-    ordered = sorted(starts.items(), key=lambda pair: pair[1])
-    bounds = [place for _, place in ordered[1:]] + [len(text)]
-    return {
-        items[index].line.line_id: text[start:end]
-        for (index, start), end in zip(ordered, bounds, strict=True)
+    places = {
+        item.line.line_id: place
+        for item in items
+        if (place := _mention(text, item, [other for other in items if other is not item])) is not None
     }
+    ordered = sorted(places, key=lambda line_id: places[line_id])
+    starts = [0, *(places[line_id] for line_id in ordered[1:]), len(text)]
+    return {line_id: text[starts[n] : starts[n + 1]] for n, line_id in enumerate(ordered)}
 
 
 def _mention(text: str, item: _Item, others: Sequence[_Item]) -> int | None:

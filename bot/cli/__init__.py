@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "bench": "bot.cli.bench:bench",
     "converse": "bot.cli.converse:converse",
     "demo": "bot.cli.demo:demo",
+    "evaluate": "bot.cli.evaluate:evaluate",
     "import": "bot.cli.importing:import_",
     "migrate": "bot.cli.migrate:migrate",
     "mutants": "bot.cli.mutants:mutants",

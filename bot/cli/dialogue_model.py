@@ -24,10 +24,12 @@ SOURCES: Final = (
     "data/nlu",
     "data/rules",
     "data/stories",
+    "data/mood",
     "data/responses",
     "bot/dialogue/classifier.py",
     "bot/dialogue/encoder.py",
     "bot/dialogue/entities",
+    "bot/dialogue/mood.py",
     "bot/dialogue/tokenizer.py",
     "bot/dialogue/train.py",
     "requirements/dialogue.lock",
@@ -84,4 +86,8 @@ def train(root: Path, data_hash: str, project: Path = ROOT) -> artifacts.Artifac
 def _sources(project: Path) -> Iterator[Path]:
     for name in SOURCES:
         path = project / name
-        yield from sorted(file for file in path.rglob("*") if file.is_file() and file.suffix != ".pyc") if path.is_dir() else [path]
+        yield from (
+            sorted(file for file in path.rglob("*") if file.is_file() and file.suffix != ".pyc")
+            if path.is_dir()
+            else [path]
+        )

@@ -17,6 +17,7 @@ from bot.database import open_engine
 from bot.errors import FrontdoorError
 from bot.settings import Settings
 from bot.shop.importers import FORMATS, KINDS, ImportReport, Problem, import_file
+from models.errors import ModelError
 
 LISTED: Final = 20  # problems printed; a broken file has thousands
 # An import may wait for other writers, where a customer may not.
@@ -116,7 +117,9 @@ def _refresh_lexicon(settings: Settings) -> None:
     try:
         click.echo(refresh_lexicon(settings))
     except (ModelError, FrontdoorError, OSError) as error:
-        click.echo(f"note: the bot does not know the new words yet ({error}); run: frontdoor train lexicon", err=True)
+        click.echo(
+            f"note: the bot does not know the new words yet ({error}); run: frontdoor train lexicon", err=True
+        )
 
 
 def _pairs(options: Sequence[str], name: str) -> dict[str, str]:

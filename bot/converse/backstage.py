@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -18,6 +18,8 @@ from bot.errors import NotFound
 from bot.gateway.identity import sign
 from bot.settings import Settings
 from bot.shop import tables as shop
+
+MANY_OTHERS: Final = 3  # so that one of them surely differs in a single option
 
 
 class StoreBackstage:
@@ -92,15 +94,29 @@ class StoreBackstage:
         )
 
     async def order(self, number: str) -> Mapping[str, Any]:
-        """An order as it is stored now: its status, and the status and reason of each return."""
-        returns = shop.returns
-        asked = select(returns.c.status, returns.c.reason, returns.c.line_ids).where(
-            returns.c.order_number == number
-        )
+        """An order as it is stored now, with all that customers can change about it."""
+        wanted = {
+            "returns": shop.returns,
+            "exchanges": shop.exchanges,
+            "lines": shop.order_lines,
+            "payments": shop.payments,
+            "cases": shop.cases,
+        }
         async with reading(self._engine) as store:
-            status = await store.scalar(select(shop.orders.c.status).where(shop.orders.c.number == number))
-            rows = (await store.execute(asked.order_by(returns.c.requested_at))).mappings()
-            return {"number": number, "status": status, "returns": [dict(row) for row in rows]}
+            row = (await store.execute(select(shop.orders).where(shop.orders.c.number == number))).one()
+            found: dict[str, Any] = {
+                "number": number,
+                "status": row.status,
+                "address": row.shipping_address,
+                "items_changed": row.items_changed,
+                "cancel_reason": row.cancel_reason,
+            }
+            for name, table in wanted.items():
+                rows = await store.execute(
+                    select(table).where(table.c.order_number == number).order_by(*table.primary_key.columns)
+                )
+                found[name] = [dict(entry) for entry in rows.mappings()]
+            return found
 
     def _candidates(self, story: Story, wish: OrderWish) -> Select[Any]:
         """Orders that fit, the same one first in every run."""
@@ -129,6 +145,8 @@ class StoreBackstage:
             fits.append(last_step <= self._now() - timedelta(days=wish.age_days_min))
         if wish.age_days_max is not None:
             fits.append(last_step >= self._now() - timedelta(days=wish.age_days_max))
+        if story.names & {"order.other_option", "order.other_variant"}:
+            fits.append(_can_become(orders))
         if story.names & {"order.other_number", "order.other_title"}:
             other = shop.orders.alias("other")
             fits.append(
@@ -137,6 +155,23 @@ class StoreBackstage:
                 .exists()
             )
         return select(orders).where(*fits).order_by(orders.c.number).limit(1)
+
+
+def _can_become(orders: Any) -> ColumnElement[bool]:
+    """Orders whose first line is of a product with many other variants in stock."""
+    lines, variants = shop.order_lines, shop.variants
+    others = (
+        select(func.count())
+        .select_from(lines.join(variants, variants.c.product_id == lines.c.product_id))
+        .where(
+            lines.c.order_number == orders.c.number,
+            lines.c.position == 0,
+            variants.c.variant_id != lines.c.variant_id,
+            variants.c.stock > 1,
+        )
+        .scalar_subquery()
+    )
+    return others >= MANY_OTHERS
 
 
 async def _customer_values(store: AsyncConnection, customer_id: str) -> dict[str, str]:
@@ -163,10 +198,34 @@ async def _order_values(store: AsyncConnection, order: Row[Any]) -> dict[str, st
         "order.status": order.status,
         "order.total": f"{order.total_cents / 100:,.2f}",
         "order.title": await _first_title(store, order.number),
+        **await _variant_values(store, order.number),
         "order.other_number": other or "",
         "order.other_title": await _first_title(store, other) if other else "",
         "order.foreign_number": await store.scalar(foreign.order_by(orders.c.number).limit(1)) or "",
     }
+
+
+async def _variant_values(store: AsyncConnection, number: str) -> dict[str, str]:
+    """What the first line is, and what it could become: a variant in stock that differs in one option."""
+    lines, variants = shop.order_lines, shop.variants
+    first = select(lines).where(lines.c.order_number == number).order_by(lines.c.position).limit(1)
+    line = (await store.execute(first)).one_or_none()
+    if line is None:
+        return {}
+    siblings = (
+        await store.execute(
+            select(variants).where(variants.c.product_id == line.product_id).order_by(variants.c.position)
+        )
+    ).all()
+    mine = next((row.options for row in siblings if row.variant_id == line.variant_id), {})
+    values = {"order.variant": line.variant or ""}
+    for row in siblings:
+        different = [name for name, value in row.options.items() if mine.get(name) != value]
+        if row.stock > 1 and len(different) == 1:
+            values["order.other_variant"] = ", ".join(row.options.values())
+            values["order.other_option"] = row.options[different[0]]
+            break
+    return values
 
 
 async def _first_title(store: AsyncConnection, number: str) -> str:

@@ -16,7 +16,19 @@ _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 # What a story may call by name, and what it must be given for that.
 NAMES: Final[Mapping[str, frozenset[str]]] = {
     "order": frozenset(
-        {"number", "other_number", "foreign_number", "email", "status", "title", "other_title", "total"}
+        {
+            "number",
+            "other_number",
+            "foreign_number",
+            "email",
+            "status",
+            "title",
+            "other_title",
+            "total",
+            "variant",
+            "other_variant",
+            "other_option",
+        }  # fmt: skip
     ),
     "customer": frozenset({"customer_id", "name", "first_name", "email"}),
 }

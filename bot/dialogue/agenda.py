@@ -126,9 +126,7 @@ def with_references(requests: Sequence[Request], openers: Openers) -> list[Reque
             number = {"entity": "order_number", "value": last["value"], "start": 0, "end": 0}
             entities = [*request.entities, number]
             parse = {**request.parse, "entities": [*(request.parse.get("entities") or ()), number]}
-            resolved.append(
-                Request(request.text, request.intent, entities, place=request.place, parse=parse)
-            )
+            resolved.append(Request(request.text, request.intent, entities, place=request.place, parse=parse))
             continue
         resolved.append(request)
         last = named or last
@@ -137,7 +135,9 @@ def with_references(requests: Sequence[Request], openers: Openers) -> list[Reque
 
 def _means_other(text: str) -> bool:
     words = text.casefold()
-    return any(word in words for word in ("other", "another", "different", "last order", "另", "别的", "其他"))
+    return any(
+        word in words for word in ("other", "another", "different", "last order", "另", "别的", "其他")
+    )
 
 
 def waiting(kept: Any) -> list[Mapping[str, Any]]:

@@ -17,7 +17,9 @@ RESUME: Final = "resume"  # the slot with what the customer was asked whether to
 FORM_EXPIRES_S: Final = 3600.0
 
 # Understood as hardly more than "no" or a fact: only together with a correction do they mean a request.
-_VAGUE: Final = frozenset({"inform", "deny", "affirm", "stop", "chitchat", "out_of_scope", "nlu_fallback", "complain"})
+_VAGUE: Final = frozenset(
+    {"inform", "deny", "affirm", "stop", "chitchat", "out_of_scope", "nlu_fallback", "complain"}
+)
 _CORRECTS: Final = re.compile(
     r"^(?:(?:oh|oops|sorry|wait|no|nope|not that(?: one)?|that'?s (?:wrong|not it)|hmm|hang on)[\s,.!]+){0,4}"
     r"(?:i (?:actually )?(?:meant|mean|was talking about|am talking about)|actually|i said|make (?:that|it)|rather|"

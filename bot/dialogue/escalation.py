@@ -134,7 +134,9 @@ def decide(course: Course, signals: Signals, weights: Weights = Weights()) -> De
         mood = weights.memory * course.mood + (1 - weights.memory) * max(-1.0, min(1.0, signals.mood))
     seen = {name for turn in course.recent for name in turn}
     again = sum(name in seen for name in signals.requests)
-    repeats = course.repeats + again if again else course.repeats * (weights.memory if signals.requests else 1.0)
+    repeats = (
+        course.repeats + again if again else course.repeats * (weights.memory if signals.requests else 1.0)
+    )
     failures = course.failures * weights.memory + signals.failures
     best = max(course.best, mood, 0.0)
     value = max(course.value_cents, signals.value_cents or 0)

@@ -107,7 +107,9 @@ class MoodScorer(GraphComponent):
     def validate_config(cls, config: dict[str, Any]) -> None:
         """Raises InvalidConfigException for values that cannot work."""
         if not (config["alpha"] > 0 and config["neutral"] >= 0 and config["dense_weight"] >= 0):
-            raise InvalidConfigException("MoodScorer: alpha must be above 0, neutral and dense_weight at least 0")
+            raise InvalidConfigException(
+                "MoodScorer: alpha must be above 0, neutral and dense_weight at least 0"
+            )
 
     def __init__(
         self,

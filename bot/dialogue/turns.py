@@ -106,9 +106,7 @@ class Turns:
         self._processor = processor
         self._domain: Domain = processor.domain
         self._clock = clock
-        forms = {
-            name: self._domain.forms[name].get("required_slots", []) for name in self._domain.form_names
-        }
+        forms = {name: self._domain.forms[name].get("required_slots", []) for name in self._domain.form_names}
         self._openers = Openers.of(processor.opened_forms(), forms)
         self._weights = Weights.of(processor.component_config(MOOD_COMPONENT).get("escalation") or {})
 
@@ -161,7 +159,9 @@ class Turns:
             requests = [
                 _request(clause.text, clause.parse or {}, place) for place, clause in enumerate(split.clauses)
             ]
-            moods = [clause.parse["mood"] for clause in split.clauses if clause.parse and "mood" in clause.parse]
+            moods = [
+                clause.parse["mood"] for clause in split.clauses if clause.parse and "mood" in clause.parse
+            ]
             message.mood = min(moods, default=None)
         else:
             requests = [_request(str(said["text"]), said, 0)]
@@ -247,7 +247,8 @@ class Turns:
         if form is None:
             return None
         fresh = any(run.is_fresh for run in message.runs)
-        if request.intent == "inform" and fresh and asked_for == "order_number" and request.entities:
+        names_order = any(entity.get("entity") in {"order_number", "ordinal"} for entity in request.entities)
+        if request.intent == "inform" and fresh and asked_for == "order_number" and names_order:
             # "FD1 and FD2" when a form asked which order.
             intent = self._openers.intent_of(form)
             return None if intent is None else Request(request.text, intent, request.entities)
@@ -275,7 +276,12 @@ class Turns:
         ):
             waiting = message.waiting.pop(0)
             request = Request(
-                waiting.text, waiting.intent, waiting.entities, place=place, back=waiting.back, parse=waiting.parse
+                waiting.text,
+                waiting.intent,
+                waiting.entities,
+                place=place,
+                back=waiting.back,
+                parse=waiting.parse,
             )
             place += 1
             said: list[Message] = []
@@ -385,9 +391,7 @@ class Turns:
             )
             own = [
                 one
-                for one, speaker in zip(
-                    run.messages, [*run.said_by, *[""] * len(run.messages)], strict=False
-                )
+                for one, speaker in zip(run.messages, [*run.said_by, *[""] * len(run.messages)], strict=False)
                 if not (asked_again and speaker == run.form_after)
             ]
             said += [one for one in (*run.before, *own) if place == 0 or one not in said]
@@ -401,13 +405,18 @@ class Turns:
         trace["actions"] = [action for run in message.runs for action in run.trace["actions"]]
         if len(runs) > 1:
             trace["clauses"] = [
-                {"intent": run.trace["intent"], "actions": [action["name"] for action in run.trace["actions"]]}
+                {
+                    "intent": run.trace["intent"],
+                    "actions": [action["name"] for action in run.trace["actions"]],
+                }
                 for run in message.runs
             ]
         slots = tracker.current_slot_values()
         trace |= {
             "slots": {
-                name: value for name, value in slots.items() if value is not None and name not in INTERNAL_SLOTS
+                name: value
+                for name, value in slots.items()
+                if value is not None and name not in INTERNAL_SLOTS
             },
             "form": tracker.active_loop_name,
             "language": message.slot("language"),
@@ -493,9 +502,6 @@ def _number(request: Request) -> str | None:
 
 def _value_cents(messages: Sequence[Message]) -> int | None:
     """The most that an order shown is worth."""
-    totals = [
-        ((message.get("custom") or {}).get("block") or {}).get("total") or {}
-        for message in messages
-    ]
+    totals = [((message.get("custom") or {}).get("block") or {}).get("total") or {} for message in messages]
     cents = [total.get("amount_cents") for total in totals if isinstance(total, dict)]
     return max((int(amount) for amount in cents if isinstance(amount, int)), default=None)

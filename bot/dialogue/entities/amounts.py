@@ -101,7 +101,9 @@ def _range(text: str, low: re.Match[str], high: re.Match[str]) -> Iterator[Find]
         return
     start = before.start() if before and before["word"] in {"between", "from", "介于"} else low.start()
     yield Find(start, low.end(), LOWEST, min(cents(low["number"]), cents(high["number"])), _more(named))
-    yield Find(high.start(), high.end(), HIGHEST, max(cents(low["number"]), cents(high["number"])), _more(named))
+    yield Find(
+        high.start(), high.end(), HIGHEST, max(cents(low["number"]), cents(high["number"])), _more(named)
+    )
 
 
 def _single(text: str, match: re.Match[str]) -> Iterator[Find]:

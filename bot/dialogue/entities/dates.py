@@ -74,7 +74,9 @@ _WEEKDAY: Final = safe(
     rf"(?:on|since|until|till|by|before)\s{{1,2}}(?P<near>{_DAY_NAMES})|(?P<full>{_FULL_DAYS}))"
     rf"(?:'?s)?{_E}"
 )
-_ISO: Final = safe(r"(?<![\d.,/-])(?P<year>20\d\d)[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?![\d.,/-]\d|\d)")
+_ISO: Final = safe(
+    r"(?<![\d.,/-])(?P<year>20\d\d)[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?![\d.,/-]\d|\d)"
+)
 _NUMERIC: Final = safe(
     r"(?<![\d.,/-])(?P<first>\d{1,2})(?P<sign>[./-])(?P<second>\d{1,2})(?P=sign)(?P<year>20\d\d|\d\d)(?![\d/-]|\.\d)"
 )
@@ -144,7 +146,13 @@ def _weekdays(text: str, today: date) -> Iterator[Find]:
         number = DAYS.index(match[group][:3].lower())
         way = _WEEKS[match["way"].lower()] if match["way"] else 0
         start = match.start(group) if group == "near" else match.start()
-        yield Find(start, match.end(), DATE, _weekday_value(number, way), {"day": _nearest(today, number, way).isoformat()})
+        yield Find(
+            start,
+            match.end(),
+            DATE,
+            _weekday_value(number, way),
+            {"day": _nearest(today, number, way).isoformat()},
+        )
     for match in _CHINESE_WEEKDAY.finditer(text):
         number = _CHINESE_DAYS[match["day"]]
         if match["way"]:
@@ -176,9 +184,9 @@ def _absolute(text: str, today: date) -> Iterator[Find]:
             yield from _dated(match, match["year"], number, int(match["day"]), today)
     for match in _NUMERIC.finditer(text):
         day, month = int(match["first"]), int(match["second"])
-        if month > 12 >= day:  # noqa: PLR2004  (months of the year)
+        if month > 12 >= day:
             day, month = month, day
-        year = match["year"] if len(match["year"]) > 2 else f"20{match['year']}"  # noqa: PLR2004
+        year = match["year"] if len(match["year"]) > 2 else f"20{match['year']}"
         yield from _dated(match, year, month, day, today)
 
 

@@ -26,7 +26,8 @@ from bot.dialogue.entities.dates import find_dates
 from bot.dialogue.entities.find import Find, chosen
 from bot.dialogue.entities.guard import problem
 from bot.dialogue.entities.identifiers import EMAIL, ORDER_NUMBERS, ORDINALS, canonical, find_identifiers
-from bot.dialogue.entities.lexicon import CATEGORY, COLOUR, MATERIAL, PRODUCT, SIZE, Lexicon
+from bot.dialogue.entities.lexicon import Lexicon
+from bot.dialogue.entities.meanings import CATEGORY, COLOUR, MATERIAL, PRODUCT, SIZE
 from bot.dialogue.entities.names import find_names
 from bot.dialogue.entities.negation import refused
 from bot.dialogue.entities.newest import NewestLexicon, folder
@@ -43,7 +44,9 @@ from bot.dialogue.entities.text import unified
 
 MOST_FINDS: Final = 50  # of one message; they are kept with the conversation, and no sentence says more
 MOST_OF_A_KIND: Final = 100
-SENT_AT: Final = "sent_at"  # in a message's metadata: when it was written, as ISO 8601 or in seconds since 1970
+SENT_AT: Final = (
+    "sent_at"  # in a message's metadata: when it was written, as ISO 8601 or in seconds since 1970
+)
 _FINDERS: Final = {
     "person_name": find_names,
     "reason": find_reasons,
@@ -56,7 +59,9 @@ _FINDERS: Final = {
 _THINGS: Final = frozenset({CATEGORY, PRODUCT})
 _QUALITIES: Final = frozenset({COLOUR, MATERIAL, SIZE})
 # "The", "that" and the like before what they point at.
-_POINTING: Final = re.compile(r"(?<![A-Za-z0-9])(the|that|this|these|those|my|another|other)\s{1,2}$", re.IGNORECASE)
+_POINTING: Final = re.compile(
+    r"(?<![A-Za-z0-9])(the|that|this|these|those|my|another|other)\s{1,2}$", re.IGNORECASE
+)
 _POINTS: Final = {"the": "the", "another": "other", "other": "other"}
 
 
@@ -144,7 +149,9 @@ class ShopEntityExtractor(GraphComponent, EntityExtractorMixin):
             known: list[dict[str, Any]] = message.get(ENTITIES, [])
             taken = [(entity[ENTITY_ATTRIBUTE_START], entity[ENTITY_ATTRIBUTE_END]) for entity in known]
             text = message.get(TEXT) or ""
-            found = [] if _is_payload(text) else [find.as_entity() for find in self._find(text, taken, message)]
+            found = (
+                [] if _is_payload(text) else [find.as_entity() for find in self._find(text, taken, message)]
+            )
             message.set(ENTITIES, [*known, *self.add_extractor_name(found)], add_to_output=True)
         return messages
 
@@ -174,11 +181,17 @@ def _beside_things(text: str, finds: list[Find]) -> Iterator[Find]:
         if find.entity not in _THINGS:
             continue
         first = find
-        while place > 0 and finds[place - 1].entity in _QUALITIES and not text[finds[place - 1].end : first.start].strip(" -的"):
+        while (
+            place > 0
+            and finds[place - 1].entity in _QUALITIES
+            and not text[finds[place - 1].end : first.start].strip(" -的")
+        ):
             place -= 1  # noqa: PLW2901  (walks back over what describes the thing)
             first = finds[place]
         start = max(0, first.start - 12)
-        counted = BEFORE_THINGS.search(text, start, first.start) or BEFORE_CHINESE_THINGS.search(text, start, first.start)
+        counted = BEFORE_THINGS.search(text, start, first.start) or BEFORE_CHINESE_THINGS.search(
+            text, start, first.start
+        )
         if counted is not None:
             end = counted.start() + len(counted[0].rstrip())
             yield Find(counted.start(), end, QUANTITY, number(counted["n"]))

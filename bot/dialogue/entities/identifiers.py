@@ -14,7 +14,7 @@ EMAIL: Final = (
     r"@(?>[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9])"
 )
 # An amount of money is no order number, neither before nor after its sign.
-_NO_AMOUNT_BEFORE: Final = r"(?<![A-Za-z0-9.,+@-])(?<![€$£¥￥])(?<![€$£¥￥]\s)"
+_NO_AMOUNT_BEFORE: Final = r"(?<![A-Za-z0-9.,+@/=-])(?<![€$£¥￥])(?<![€$£¥￥]\s)"
 _NO_AMOUNT_AFTER: Final = (
     r"(?![A-Za-z0-9@]|[.,-]\d|\s{0,2}(?:[€$£¥￥%元块米克]|人民币|"
     r"(?:eur|euros?|usd|dollars?|gbp|pounds?|rmb|yuan|cny)(?![a-z])))"
@@ -28,9 +28,7 @@ ORDER_NUMBERS: Final = (
 )
 _THING: Final = r"(?:one|order|item|product|article|option|result|choice|parcel|package)s?\b"
 # "the first and the third", "the 2nd one", "second": a place; "the first time", "last week": none.
-_GOES_ON: Final = (
-    r"(?:and|or|is|isn'?t|are|was|has|in|but|for|from|with|to|please|pls|instead|again|looks?|does|doesn'?t|you)\b"
-)
+_GOES_ON: Final = r"(?:and|or|is|isn'?t|are|was|has|in|but|for|from|with|to|please|pls|instead|again|looks?|does|doesn'?t|you)\b"
 _PLACE_ENDS: Final = r"(?=\s{1,3}" + _THING + r"|\s{1,3}" + _GOES_ON + r"|\s{0,3}(?:[,.!?;，。！？、]|$))"
 _COUNTERS: Final = "个件款条双项单份只把张本盏顶瓶套"
 _NAMES: Final = (
@@ -48,7 +46,7 @@ _NAMES: Final = (
 _ENDINGS: Final = ("st", "nd", "rd")
 _CHINESE: Final = "一二三四五六七八九十"
 # 第二天 is a day, and 第二十 begins with another number.
-_NO_PLACE: Final = r"(?![天日周月年次届章一二三四五六七八九十\d])"
+_NO_PLACE: Final = r"(?![天日周月年次届章方时手步批回名轮季期一二三四五六七八九十\d])"
 LAST: Final = -1
 
 

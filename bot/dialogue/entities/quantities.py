@@ -19,7 +19,9 @@ _WORDS: Final[Mapping[str, int]] = {
 }  # fmt: skip
 _NUMBER: Final = r"(?:[1-9]\d{0,2}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a couple of)"
 _PATTERNS: Final = (
-    safe(rf"{_B}(?P<n>{_NUMBER}|one|both|all \d{{1,2}}) of (?:them|those|these|the same|it|each)(?: ones?)?{_E}"),
+    safe(
+        rf"{_B}(?P<n>{_NUMBER}|one|both|all \d{{1,2}}) of (?:them|those|these|the same|it|each)(?: ones?)?{_E}"
+    ),
     safe(rf"{_B}(?P<n>{_NUMBER}) (?:pieces?|pcs|units?|items?|copies|pairs?(?: of)?){_E}"),
     safe(rf"{_B}(?P<n>{_NUMBER})(?= more{_E})"),
     safe(rf"{_B}(?P<n>both){_E}"),
@@ -46,5 +48,9 @@ def number(words: str) -> int:
     return int(last) if last.isdecimal() else _WORDS[last]
 
 
-BEFORE_THINGS: Final = safe(rf"{_B}(?P<n>[1-9]|1\d|20|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s{{1,2}}$")
-BEFORE_CHINESE_THINGS: Final = safe(r"(?<![第这那几\d十百])(?P<n>[一1])\s?[个件双条只把顶本瓶套盒对份张盏]\s?$")
+BEFORE_THINGS: Final = safe(
+    rf"{_B}(?P<n>[1-9]|1\d|20|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s{{1,2}}$"
+)
+BEFORE_CHINESE_THINGS: Final = safe(
+    r"(?<![第这那几\d十百])(?P<n>[一1])\s?[个件双条只把顶本瓶套盒对份张盏]\s?$"
+)

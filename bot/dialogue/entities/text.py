@@ -64,7 +64,14 @@ def tokens(plain: str) -> list[Token]:
         else:
             form = "and" if word == "&" else singular(_APOSTROPHES.sub("", word))
             joined = _GAP.fullmatch(plain, end, start) is not None
-        found.append(Token(form, start, match.end(), bool(found) and joined and (start == end or not (han and han_before))))
+        found.append(
+            Token(
+                form,
+                start,
+                match.end(),
+                bool(found) and joined and (start == end or not (han and han_before)),
+            )
+        )
         end, han_before = match.end(), han
     return found
 

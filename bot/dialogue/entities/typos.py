@@ -33,7 +33,12 @@ class Typos:
             return word
         meant = self._remembered.get(word)
         if meant is None:
-            near = {other for part in _shortened(word) for other in self._index.get(part, ()) if _one_slip(word, other)}
+            near = {
+                other
+                for part in _shortened(word)
+                for other in self._index.get(part, ())
+                if _one_slip(word, other)
+            }
             meant = near.pop() if len(near) == 1 else word
             if len(self._remembered) > MOST_REMEMBERED:
                 self._remembered.clear()
@@ -54,7 +59,9 @@ def _shortened(word: str) -> Iterator[str]:
 def _one_slip(word: str, other: str) -> bool:
     if word[0] != other[0] or abs(len(word) - len(other)) > 1:
         return False
-    start = next((i for i, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other)))
+    start = next(
+        (i for i, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other))
+    )
     rest, wanted = word[start:], other[start:]
     return (
         rest[1:] == wanted[1:]

@@ -13,6 +13,7 @@ import numpy as np
 from bot.shop.demo.catalogue import DemoProduct
 from bot.shop.demo.kinds import CATEGORIES
 from bot.shop.demo.orders import DemoOrder
+from bot.shop.demo.payments import payment_methods, payments
 from bot.shop.demo.people import DemoCustomer
 from bot.shop.demo.promotions import DemoPromotion
 from bot.shop.demo.reviews import DemoReview
@@ -101,6 +102,7 @@ def customer_records(customers: list[DemoCustomer]) -> Iterable[dict[str, Any]]:
             "language": customer.language,
             "address": customer.address,
             "created_at": moment(customer.created_at),
+            "payment_methods": payment_methods(customer),
         }
 
 
@@ -128,6 +130,7 @@ def order_records(orders: list[DemoOrder]) -> Iterable[dict[str, Any]]:
                 for line in order.lines
             ],
             "history": [{"status": status, "at": moment(at)} for status, at in order.history],
+            "payments": payments(order, moment(order.placed_at), moment(order.history[-1][1])),
             "shipments": [
                 {
                     "carrier": parcel.carrier,
