@@ -37,6 +37,13 @@ _WITH_WORDS: Final = frozenset(
         "ask_reviews", "ask_price", "ask_promotions",
     }
 )  # fmt: skip
+# Words about an order may name the things in it and are no search for them.
+_ABOUT_ORDERS: Final = frozenset(
+    {
+        "track_order", "cancel_order", "change_order", "change_address", "change_payment", "start_return",
+        "exchange", "track_refund", "get_invoice", "report_problem",
+    }
+)  # fmt: skip
 _USUAL: Final = ("track_order", "find_product", "ask_question")
 
 # Whoever says this wants the thing itself, and not what the knowledge base says about its kind.
@@ -99,6 +106,8 @@ def _choices(turn: Turn, hits: Sequence[ArticleHit]) -> list[Button]:
     near = next((hit for hit in hits if hit.score >= NEAR), None)
     for intent in _likely(turn):
         again = {"words": turn.words} if intent in _WITH_WORDS and turn.words else {}
+        if intent in _ABOUT_ORDERS and turn.order_number is not None:
+            again = {"order_number": turn.order_number}
         title = label(f"choice_{intent}", turn.language)
         if intent == "ask_question" and near is not None:
             # "Ask a question" says little where the article is known that it may be about.
@@ -157,7 +166,9 @@ class Fallback(Skill):
 
     @staticmethod
     async def _products(turn: Turn, reply: Reply, tried: Sequence[str]) -> list[Event]:
-        """Products that were not just offered."""
+        """Products that were not just offered, where the words look like a search for them."""
+        if turn.order_number is not None or _likely(turn)[0] in _ABOUT_ORDERS.intersection(turn.ranking):
+            return []
         events = await offer_products(turn, reply)
         shown = next((e["value"] for e in events if e.get("name") == "shown_products"), ())
         tag = f"products:{','.join(shown)}"
