@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from bot.converse.story import Entity, Expectation, Status, Turn, is_pattern, pattern
 
 ABSENT = "(nothing)"
 # What Rasa does in every turn by itself; no story names it.
 SILENT_ACTIONS = frozenset({"action_listen", "action_session_start"})
-# What forms go by: a story that marks entities must mark each of these; of others only the kinds that it marks count.
+# What forms go by: a story that marks entities must mark each of these; of others only the kinds that it marks
+# count.
 ALWAYS_MARKED: Final = frozenset({"order_number", "email", "ordinal"})
 
 _Difference = tuple[str, str, str]  # what differs, expected, got
