@@ -114,7 +114,9 @@ async def test_delivery_time_leads_to_an_open_order(bot: Bot) -> None:
     own = await bot.run("action_answer_question", "how long is it", intent="ask_delivery_time", customer=ANNA)
     assert own.said == ["utter_ask_delivery_time_next"]
     assert own.buttons[0]["payload"].startswith('/track_order{"order_number"')
-    none = await bot.run("action_answer_question", "how long is it", intent="ask_delivery_time", customer=CARA)
+    none = await bot.run(
+        "action_answer_question", "how long is it", intent="ask_delivery_time", customer=CARA
+    )
     assert none.said == []
 
 
