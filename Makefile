@@ -37,12 +37,22 @@ $(UV):
 .PHONY: install
 install: .venv/.installed .venv-dialogue/.installed ## Make both Python environments
 
+.venv-peer/.installed: requirements/peer.lock | $(UV)
+	@echo "▸ peer environment"
+	@test -x .venv-peer/bin/python || $(UV) venv --quiet --python 3.11 .venv-peer
+	@$(UV) pip install --quiet --python .venv-peer --no-deps --compile-bytecode --requirement requirements/peer.lock
+	@touch $@
+
+.PHONY: peer
+peer: .venv-peer/.installed ## Make a third environment with TensorFlow, for frontdoor evaluate dialogue --peer
+
 .PHONY: lock
 lock: | $(UV) ## Resolve both environments anew
 	$(UV) pip compile --quiet pyproject.toml --group dev --python-version 3.11 --no-emit-find-links --no-header --output-file requirements/app.lock
 	@# Whichever build of torch a machine finds must satisfy the lock.
 	sed -i.bak 's/^\(torch==[0-9.]*\)+.*/\1/' requirements/app.lock && rm requirements/app.lock.bak
 	$(UV) pip compile --quiet --group dialogue --override requirements/dialogue-overrides.txt --python-version 3.11 --no-header --output-file requirements/dialogue.lock
+	$(UV) pip compile --quiet --group peer --override requirements/peer-overrides.txt --python-version 3.11 --no-header --output-file requirements/peer.lock
 
 # Node 20.19 or newer from PATH; elsewhere the one that a Python package carries.
 ifneq ($(shell node -p 'const [a, b] = process.versions.node.split("."); a > 20 || (a == 20 && b >= 19)' 2>/dev/null),true)

@@ -78,9 +78,6 @@ _REFERS_BACK: Final = re.compile(
     r"^(?:and |or |maybe |also )?in \w+|"
     r"^(?:and|what about|how about)\b|有.{1,4}(?:色|码|号)的?吗|^(?:换|要)?.{1,3}色的(?:呢|吗)?$"
 )
-_ASKS_STOCK: Final = re.compile(
-    r"\b(?:in stock|available|still have (?:it|this|that)|do you have it|sold out)\b|有货|现货|还有吗"
-)
 _WORD: Final = re.compile(r"[^\W\d_]{3,}")
 _CJK: Final = re.compile(r"[\u4e00-\u9fff]")
 _COMMON: Final = frozenset(
@@ -204,11 +201,6 @@ def is_without(text: str) -> bool:
 def refers_back(text: str) -> bool:
     """Whether a search goes on from the one before: "do you have it in blue", "same but smaller"."""
     return bool(_REFERS_BACK.search(plain(text).strip()))
-
-
-def asks_stock(text: str) -> bool:
-    """Whether it is asked if the product in view can be bought."""
-    return bool(_ASKS_STOCK.search(plain(text)))
 
 
 def cheaper(text: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 
 import click
 
-COMMANDS: Final = {"tau": "bot.cli.evaluate_tau:tau"}
+COMMANDS: Final = {"dialogue": "bot.cli.evaluate_dialogue:dialogue", "tau": "bot.cli.evaluate_tau:tau"}
 
 
 class _LazyGroup(click.Group):

@@ -11,7 +11,7 @@ from bot.converse.story import Entity, Expectation, Status, Turn, is_pattern, pa
 ABSENT = "(nothing)"
 # What Rasa does in every turn by itself; no story names it.
 SILENT_ACTIONS = frozenset({"action_listen", "action_session_start"})
-# What forms go by: a story that marks entities must mark each of these; of others only the kinds that it marks count.
+# What forms go by: a story that marks entities must mark each of these, of others only the kinds that it marks.
 ALWAYS_MARKED: Final = frozenset({"order_number", "email", "ordinal"})
 
 _Difference = tuple[str, str, str]  # what differs, expected, got

@@ -134,10 +134,10 @@ class KernelIntentClassifier(GraphComponent, IntentClassifier):
     follows from the same matrix. From that come the probabilities (a softmax with a fitted temperature) and the
     bound below which a message falls back.
 
-    A message is given the intent ``nlu_fallback`` when what speaks for the best intent and the likeness to the nearest
-    training messages are together lower than for all but a few of the messages that were understood; ``keep`` says
-    how few. As with Rasa's FallbackClassifier, ``nlu_fallback`` then leads the ranking and the others follow. No other
-    fallback component is needed.
+    A message is given the intent ``nlu_fallback`` when what speaks for the best intent and the likeness to the
+    nearest training messages are together lower than for all but a few of the messages that were understood;
+    ``keep`` says how few. As with Rasa's FallbackClassifier, ``nlu_fallback`` then leads the ranking and the others
+    follow. No other fallback component is needed.
 
     Where a featurizer gives a dense feature to the names of intents, as SentenceEncoderFeaturizer does, each
     name counts as one more example. That helps where examples are few and names speak.

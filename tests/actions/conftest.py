@@ -26,11 +26,19 @@ from bot.shop import Principal, SqlShop
 from bot.shop.importers import import_file
 from bot.shop.principal import sign
 from models.errors import ModelError
+from models.search import Understanding
+from models.search.wishes import Catalogue
 from tests.actions.shop_rows import KINDS, NOW
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = b"k" * 32
 CONVERSATION = "conversation-1"
+# What the small shop's products are made of, as the search knows it.
+CATALOGUE = Catalogue(
+    colours=["blue", "navy", "red", "black", "green"],
+    materials=["linen", "wool", "leather", "cotton"],
+    sizes=["s", "m", "l", "42"],
+)
 
 
 @dataclass(frozen=True)
@@ -50,15 +58,27 @@ class Hit:
 
 @dataclass
 class FakeSearch:
-    """Finds what the test lists, and remembers what it was asked; ``broken`` is raised instead."""
+    """Finds what the test lists, and remembers what it was asked; ``broken`` is raised instead.
+
+    Asked only for certain products, it finds those; ``missed`` says which of them lack what.
+    """
 
     found_products: list[Hit] = field(default_factory=list)
     found_articles: list[Hit] = field(default_factory=list)
+    missed: dict[str, Sequence[str]] = field(default_factory=dict)
     broken: ModelError | None = None
     asked: list[dict[str, Any]] = field(default_factory=list)
 
     async def products(self, query: str, **wishes: Any) -> list[Hit]:
-        return self._answer(query, wishes, self.found_products)
+        found = self._answer(query, wishes, self.found_products)
+        only, without = wishes.get("only"), wishes.get("without", ())
+        if only is not None:
+            found = [Hit(i, missed=self.missed.get(i, ())) for i in only]
+        return [hit for hit in found if hit.product_id not in without]
+
+    async def understand(self, query: str, *, language: str) -> Understanding:
+        assert language in {"en", "zh"}
+        return CATALOGUE.understand(query)
 
     async def articles(self, query: str, **wishes: Any) -> list[Hit]:
         return self._answer(query, wishes, self.found_articles)
