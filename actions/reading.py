@@ -69,6 +69,10 @@ _UNKNOWN: Final = re.compile(
 _CHEAPER: Final = re.compile(
     r"\b(?:cheaper|less expensive|lower price|too (?:expensive|pricey))\b|便宜(?:一)?(?:点|些)|更便宜|太贵"
 )
+_ADDITION: Final = re.compile(
+    r"\b(?:also|too|as well|add|plus|forgot)\b|\band the\b|还有|也要|也退|一起|加上"
+)
+_WITHOUT: Final = re.compile(r"\b(?:not the|except|without|keep the|leave out)\b|除了|不退|留下")
 _REFERS_BACK: Final = re.compile(
     r"\b(?:it|them|that one|those|this one|the same|same|ones) (?:\w{1,12} )?(?:in|but|with|for)\b|"
     r"^(?:and |or |maybe |also )?in \w+|"
@@ -182,6 +186,16 @@ def reason(text: str) -> str | None:
     """Which of :data:`REASONS` the words give for a return, or None."""
     words = plain(text)
     return next((name for name, pattern in REASONS.items() if pattern.search(words)), None)
+
+
+def is_addition(text: str) -> bool:
+    """Whether something is named beside what was chosen before: "also the lamp", "the lamp too"."""
+    return bool(_ADDITION.search(plain(text)))
+
+
+def is_without(text: str) -> bool:
+    """Whether something that was chosen before is taken back: "not the lamp", "keep the lamp"."""
+    return bool(_WITHOUT.search(plain(text)))
 
 
 def refers_back(text: str) -> bool:
