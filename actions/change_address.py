@@ -71,10 +71,10 @@ class ValidateChangeAddressForm(OrderForm):
         found = self._read(turn, ask=False)
         if turn.slot("requested_slot") == "new_address":
             return found or None
+        if found and found[0]["value"] != turn.slot("new_address"):  # a correction, perhaps after a yes
+            return found
         if turn.intent == "affirm" and not reading.is_negative(turn.words):
             return [SlotSet("address_confirmed", True), request(None)]
-        if found:  # a correction
-            return found
         if turn.intent == "deny":
             return [SlotSet("address_confirmed", False), request(None)]
         return missed(turn) if turn.intent in {self.intent, "inform"} else None
