@@ -100,6 +100,11 @@ check: install bot/web/node_modules/.installed ## Format, lint, types, training 
 	$(DIALOGUE)/python -m bot.dialogue.rasa data validate --domain domain --data $(EXAMPLES) --fail-on-warnings
 	npm --prefix bot/web run check
 
+.PHONY: mutants
+mutants: install ## Plant faults in a copy of the project; the suites must notice them (about 20 minutes)
+	@$(TEST_ENV) $(APP)/frontdoor setup
+	@$(TEST_ENV) $(APP)/frontdoor mutants
+
 .PHONY: train
 train: install ## Train what is missing or out of date
 	@$(APP)/frontdoor train

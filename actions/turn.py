@@ -69,8 +69,15 @@ class Turn:
         return (self.entity("words") or "") if text.startswith("/") else text.strip()
 
     def entity(self, name: str) -> str | None:
-        """The last value of an entity in this message: a correction comes after what it corrects."""
-        values = [e["value"] for e in self._message.get("entities") or () if e.get("entity") == name]
+        """The last value of an entity in this message: a correction comes after what it corrects.
+
+        What is refused ("not leather") is no value.
+        """
+        values = [
+            e["value"]
+            for e in self._message.get("entities") or ()
+            if e.get("entity") == name and e.get("role") != "not"
+        ]
         return str(values[-1]) if values else None
 
     @property

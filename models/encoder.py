@@ -174,7 +174,9 @@ def packaged_words() -> list[str]:
         MissingExtra: the package with the encoder is not installed.
     """
     vocabulary = Tokenizer.from_file(str(_packaged_model() / TOKENIZER_FILE)).get_vocab()
-    return sorted((word for word in vocabulary if word.isascii() and word.isalpha()), key=vocabulary.__getitem__)
+    return sorted(
+        (word for word in vocabulary if word.isascii() and word.isalpha()), key=vocabulary.__getitem__
+    )
 
 
 def _packaged_model() -> Path:

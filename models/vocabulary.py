@@ -88,7 +88,19 @@ COLOUR_PHRASES: Final = {
 }  # fmt: skip
 # English words that are a colour only now and then.
 SOMETIMES_COLOURS: Final = frozenset(
-    {"apricot", "ash", "blush", "brass", "camel", "cherry", "chestnut", "chocolate", "coral", "cream", "forest"}
+    {
+        "apricot",
+        "ash",
+        "blush",
+        "brass",
+        "camel",
+        "cherry",
+        "chestnut",
+        "chocolate",
+        "coral",
+        "cream",
+        "forest",
+    }
     | {"gold", "lemon", "lime", "mint", "moss", "oatmeal", "peach", "plum", "rose", "rust", "sage", "salmon"}
     | {"sand", "silver", "sky", "slate", "stone", "tan", "walnut", "wine"}
 )

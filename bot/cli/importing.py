@@ -17,6 +17,7 @@ from bot.database import open_engine
 from bot.errors import FrontdoorError
 from bot.settings import Settings
 from bot.shop.importers import FORMATS, KINDS, ImportReport, Problem, import_file
+from models.errors import ModelError
 
 LISTED: Final = 20  # problems printed; a broken file has thousands
 # An import may wait for other writers, where a customer may not.

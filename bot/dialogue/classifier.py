@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import asdict, dataclass, field
+import math
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
@@ -29,19 +30,21 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.linalg import lapack
 from scipy.optimize import minimize_scalar
 from scipy.special import logsumexp, softmax
-from sklearn.model_selection import StratifiedKFold
-from sklearn.svm import LinearSVC
 
 logger = logging.getLogger(__name__)
 
 SMALLEST_GROUP: Final = 50  # messages from which a bound for the lowest few in a hundred can be read
+ROWS_AT_A_TIME: Final = (
+    1000  # of a product of sparse matrices, which would otherwise need several times its size
+)
 
 _ARRAYS_FILE: Final = "classifier.npz"
 _VALUES_FILE: Final = "classifier.json"
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating[Any]]
 Matrix = scipy.sparse.csr_matrix
 
 
@@ -55,23 +58,49 @@ class _Block:
 
 
 @dataclass(frozen=True)
+class _Scale:
+    """How two signs of familiarity lie among messages that were understood, and where their sum becomes too low."""
+
+    strength: tuple[float, float] = (0.0, 1.0)
+    nearness: tuple[float, float] = (0.0, 1.0)
+    least: float = -math.inf
+
+    def familiarity(self, strength: Any, nearness: Any) -> Any:
+        """How many standard deviations both signs together lie above what is usual."""
+        return (strength - self.strength[0]) / self.strength[1] + (
+            nearness - self.nearness[0]
+        ) / self.nearness[1]
+
+
+@dataclass(frozen=True)
 class _Calibration:
-    """What cross-validation says about scores.
+    """What messages that a model of all others has to judge say about its scores.
 
     Attributes:
-        temperature: divides decision values so that their softmax is as sure as it is right.
-        least_confidence: below it, a message is none of the intents.
-        least_nearness: below it too; by the featurizers that had something to say, because cosines of messages
-            which a sentence encoder knows lie higher than those of others. The entry ``""`` is for all together.
+        temperature: divides scores so that their softmax is as sure as it is right.
+        scales: by the featurizers that had something to say, because messages which a sentence encoder knows lie
+            nearer to each other than others. The entry ``""`` is for all together.
     """
 
     temperature: float = 1.0
-    least_confidence: float = 0.0
-    least_nearness: dict[str, float] = field(default_factory=dict)
+    scales: dict[str, _Scale] = field(default_factory=dict)
 
-    def nearness_for(self, speakers: str) -> float:
-        """The bound for messages of which these featurizers knew something."""
-        return self.least_nearness.get(speakers, self.least_nearness.get("", 0.0))
+    def scale_for(self, speakers: str) -> _Scale:
+        """The scale for messages of which these featurizers knew something."""
+        return self.scales.get(speakers) or self.scales.get("", _Scale())
+
+
+@dataclass(frozen=True)
+class _Examples:
+    """Features of messages.
+
+    Attributes:
+        dense: for each dense block, float32 rows as the featurizer made them; zeros where it had nothing to say.
+        sparse: rows of TF-IDF, each block of length 1.
+    """
+
+    dense: dict[str, Floats]
+    sparse: Matrix
 
 
 @dataclass(frozen=True)
@@ -80,58 +109,70 @@ class _Model:
 
     Attributes:
         idf: for each sparse block, the weight of each of its columns.
-        weights, bias: of one linear decision for each intent; shapes (features, intents) and (intents,).
-        known: the training messages, rows of length 1.
+        centre, spread: of each dense block's columns.
+        known: the training messages; dense rows are standardised, of length 1.
+        duals: how much each of them speaks for each intent; shape (messages, intents).
     """
 
     blocks: list[_Block]
     idf: dict[str, Floats]
+    centre: dict[str, Floats]
+    spread: dict[str, Floats]
     intents: list[str]
-    weights: Floats
-    bias: Floats
-    known: Matrix
+    known: _Examples
+    duals: Floats
     calibration: _Calibration
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class LinearIntentClassifier(GraphComponent, IntentClassifier):
-    """A linear support vector machine over all sentence features, with probabilities and a sense of its limits.
+class KernelIntentClassifier(GraphComponent, IntentClassifier):
+    """Kernel ridge regression over all sentence features, with probabilities and a sense of its limits.
 
-    Dense features are scaled to length ``dense_weight``; each sparse feature (counts) becomes TF-IDF of length 1.
-    Decision values turn into probabilities with a temperature fitted by cross-validation.
+    Two messages are as alike as their dense features are near (a Gaussian of standardised vectors) and as their
+    sparse ones share rare columns (cosine of TF-IDF). Every training message speaks for its intent to those alike.
+    The solution is exact: training draws nothing at random, and what a model without a message would say of it
+    follows from the same matrix. From that come the probabilities (a softmax with a fitted temperature) and the
+    bound below which a message falls back.
 
-    A message is given the intent ``nlu_fallback`` when it is torn between intents (the best probability is low) or
-    unlike everything known (the mean cosine to the nearest training messages is low). Both bounds are set by
-    cross-validation so that ``keep`` of what it understood rightly stays. As with Rasa's FallbackClassifier,
-    ``nlu_fallback`` then leads the ranking and the others follow. No other fallback component is needed.
+    A message is given the intent ``nlu_fallback`` when what speaks for the best intent and the likeness to the nearest
+    training messages are together lower than for all but a few of the messages that were understood; ``keep`` says
+    how few. As with Rasa's FallbackClassifier, ``nlu_fallback`` then leads the ranking and the others follow. No other
+    fallback component is needed.
+
+    Where a featurizer gives a dense feature to the names of intents, as SentenceEncoderFeaturizer does, each
+    name counts as one more example. That helps where examples are few and names speak.
+
+    Time and memory grow with the examples: 6,000 train in seconds and 0.4 GB, 15,000 in a minute or two and 3 GB.
 
     Config:
-        C: how closely to fit; smaller generalises more.
-        dense_weight: length of each dense feature, where a sparse one has 1.
+        dense_weight: of the likeness of each dense feature.
+        sparse_weight: of the likeness of each sparse feature.
+        sharpness: how fast the likeness of dense features falls with their distance.
+        ridge: how loosely to fit; larger generalises more.
+        names: whether the names of intents are examples too.
         keep: share of the rightly understood messages that must not fall back; 1 turns falling back off.
         neighbours: how many nearest training messages count.
-        folds: of the cross-validation; intents with fewer examples take no part in it.
         ranking_length: how many intents to report; 0 reports all.
-        random_state: seed.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The values that ``config.yml`` may change."""
         return {
-            "C": 1.0,
-            "dense_weight": 1.4,
+            "dense_weight": 4.0,
+            "sparse_weight": 0.5,
+            "sharpness": 2.0,
+            "ridge": 0.5,
+            "names": True,
             "keep": 0.92,
             "neighbours": 5,
-            "folds": 5,
             "ranking_length": 10,
-            "random_state": 7,
         }
 
     @staticmethod
     def required_packages() -> list[str]:
         """What must be installed."""
-        return ["sklearn"]
+        return ["scipy"]
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -141,14 +182,14 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
         """Raises InvalidConfigException for values that cannot work."""
-        if not (config["C"] > 0 and config["dense_weight"] >= 0 and 0 < config["keep"] <= 1):
+        if config["dense_weight"] < 0 or config["sparse_weight"] < 0:
+            raise InvalidConfigException("KernelIntentClassifier: weights must be at least 0")
+        if not (config["ridge"] > 0 and config["sharpness"] > 0 and 0 < config["keep"] <= 1):
             raise InvalidConfigException(
-                "LinearIntentClassifier: C must be above 0, dense_weight at least 0, keep above 0 and at most 1"
+                "KernelIntentClassifier: ridge and sharpness must be above 0, keep above 0 and at most 1"
             )
-        if config["neighbours"] < 1 or config["folds"] < 2 or config["ranking_length"] < 0:
-            raise InvalidConfigException(
-                "LinearIntentClassifier: neighbours from 1, folds from 2, ranking_length from 0"
-            )
+        if config["neighbours"] < 1 or config["ranking_length"] < 0:
+            raise InvalidConfigException("KernelIntentClassifier: neighbours from 1, ranking_length from 0")
 
     def __init__(
         self,
@@ -171,7 +212,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,  # noqa: ARG003  (Rasa's signature)
-    ) -> LinearIntentClassifier:
+    ) -> KernelIntentClassifier:
         """An untrained classifier."""
         return cls(config, model_storage, resource)
 
@@ -182,22 +223,31 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
             for example in training_data.intent_examples
             if example.get(TEXT) and _sentence_features(example)
         ]
-        labels = np.array([example.get(INTENT) for example in examples])
-        intents = sorted(set(labels.tolist()))
+        intents = sorted({example.get(INTENT) for example in examples})
         if len(intents) < 2:
             logger.warning(
-                "LinearIntentClassifier: fewer than two intents have examples, so nothing is trained"
+                "KernelIntentClassifier: fewer than two intents have examples, so nothing is trained"
             )
             return self._resource
         blocks = _blocks(examples)
         idf = {block.origin: _idf(block, examples) for block in blocks if not block.dense}
-        rows = [scipy.sparse.csr_matrix(self._row(blocks, idf, example)) for example in examples]
-        features = scipy.sparse.vstack(rows, format="csr")
-        weights, bias = self._fit(features, labels, intents)
+        found = [_sentence_features(example) for example in examples]
+        truth = [intents.index(example.get(INTENT)) for example in examples]
+        if self._config["names"]:
+            names = _names(examples)
+            found += names.values()
+            truth += [intents.index(intent) for intent in names]
+        raw = _features(blocks, idf, found)
+        known, centre, spread = _standardised(raw)
+        duals, left_out = self._solve(known, np.array(truth), len(intents))
+        asked = len(examples)  # names are no messages, and say nothing about them
         calibration = self._calibrate(
-            features, labels, np.array([_speakers(example) for example in examples])
+            left_out[0][:asked],
+            left_out[1][:asked],
+            np.array(truth[:asked]),
+            np.array([_speakers(example) for example in examples]),
         )
-        self._model = _Model(blocks, idf, intents, weights, bias, _unit_rows(features), calibration)
+        self._model = _Model(blocks, idf, centre, spread, intents, known, duals, calibration)
         self._persist()
         return self._resource
 
@@ -217,7 +267,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         resource: Resource,
         execution_context: ExecutionContext,  # noqa: ARG003  (Rasa's signature)
         **_: Any,
-    ) -> LinearIntentClassifier:
+    ) -> KernelIntentClassifier:
         """A trained classifier, or an untrained one where training had nothing to learn from."""
         try:
             with model_storage.read_from(resource) as path:
@@ -239,103 +289,118 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
             "calibration": asdict(model.calibration),
         }
         arrays = {
-            "weights": model.weights,
-            "bias": model.bias,
-            "known_data": model.known.data,
-            "known_indices": model.known.indices,
-            "known_indptr": model.known.indptr,
-            "known_shape": np.array(model.known.shape),
-        } | {
-            f"idf_{place}": model.idf[block.origin]
-            for place, block in enumerate(model.blocks)
-            if not block.dense
+            "duals": model.duals,
+            "sparse_data": model.known.sparse.data,
+            "sparse_indices": model.known.sparse.indices,
+            "sparse_indptr": model.known.sparse.indptr,
+            "sparse_shape": np.array(model.known.sparse.shape),
         }
+        for place, block in enumerate(model.blocks):
+            if block.dense:
+                arrays[f"dense_{place}"] = model.known.dense[block.origin]
+                arrays[f"centre_{place}"] = model.centre[block.origin]
+                arrays[f"spread_{place}"] = model.spread[block.origin]
+            else:
+                arrays[f"idf_{place}"] = model.idf[block.origin]
         with self._model_storage.write_to(self._resource) as path:
             (path / _VALUES_FILE).write_text(json.dumps(values, ensure_ascii=False), encoding="utf-8")
             np.savez(path / _ARRAYS_FILE, **arrays)
 
     def _ranking(self, message: Message) -> list[dict[str, Any]]:
         model = self._model
-        if model is None or not _sentence_features(message):
+        found = _sentence_features(message)
+        if model is None or not found:
             return [_entry(DEFAULT_NLU_FALLBACK_INTENT_NAME, 1.0)]
-        row = self._row(model.blocks, model.idf, message)
-        decisions = row @ model.weights + model.bias
-        confidences = softmax(decisions / model.calibration.temperature)
+        one = _features(model.blocks, model.idf, [found])
+        one = _Examples(
+            {
+                origin: _unit(rows, model.centre[origin], model.spread[origin])
+                for origin, rows in one.dense.items()
+            },
+            one.sparse,
+        )
+        alike = self._likeness(model.known, one)[:, 0]
+        itself = float(self._likeness(one, one)[0, 0]) or 1.0
+        scores = alike @ model.duals
+        confidences = softmax(scores.astype(float) / model.calibration.temperature)
         order = np.argsort(-confidences, kind="stable")
         ranking = [_entry(model.intents[place], float(confidences[place])) for place in order]
-        length = float(np.linalg.norm(row)) or 1.0
-        nearness = _nearness(model.known @ (row / length), self._config["neighbours"])
-        best = ranking[0][PREDICTED_CONFIDENCE_KEY]
-        if best < model.calibration.least_confidence or nearness < model.calibration.nearness_for(
-            _speakers(message)
-        ):
-            ranking.insert(0, _entry(DEFAULT_NLU_FALLBACK_INTENT_NAME, 1.0 - best))
+        scale = model.calibration.scale_for(_speakers(message))
+        nearness = _nearness(alike / itself, self._config["neighbours"])
+        if float(scale.familiarity(scores.max(), nearness)) < scale.least:
+            doubt = 1.0 - ranking[0][PREDICTED_CONFIDENCE_KEY]
+            ranking.insert(0, _entry(DEFAULT_NLU_FALLBACK_INTENT_NAME, doubt))
         return ranking[: self._config["ranking_length"] or None]
 
-    def _row(self, blocks: list[_Block], idf: dict[str, Floats], message: Message) -> Floats:
-        """All features of one message, comparable with each other; zeros where a featurizer had nothing to say."""
-        found = _sentence_features(message)
-        row = np.zeros(sum(block.size for block in blocks))
-        start = 0
-        for block in blocks:
-            part = row[start : start + block.size]
-            start += block.size
-            feature = found.get(block.origin)
-            if feature is None:
-                continue
-            if block.dense:
-                part[:] = feature.features[0]
-            else:
-                columns, counts = _counted(feature)
-                # Each further occurrence counts less.
-                part[columns] = (1 + np.log(counts)) * idf[block.origin][columns]
-            length = np.linalg.norm(part)
-            if length > 0:
-                part *= (self._config["dense_weight"] if block.dense else 1.0) / length
-        return row
+    def _likeness(self, left: _Examples, right: _Examples) -> Floats:
+        """float32, shape (messages of left, messages of right)."""
+        total = np.zeros((left.sparse.shape[0], right.sparse.shape[0]), dtype=np.float32)
+        if left.sparse.shape[1]:
+            columns = right.sparse.T.tocsc() if right.sparse.shape[0] > 1 else right.sparse.toarray()[0]
+            for start in range(0, len(total), ROWS_AT_A_TIME):
+                rows = slice(start, start + ROWS_AT_A_TIME)
+                part = left.sparse[rows] @ columns if len(total) > ROWS_AT_A_TIME else left.sparse @ columns
+                total[rows] = part.toarray() if scipy.sparse.issparse(part) else part[:, np.newaxis]
+            total *= self._config["sparse_weight"]
+        for origin, vectors in left.dense.items():
+            others = right.dense[origin]
+            near = vectors @ others.T
+            near -= 1
+            near *= self._config["sharpness"]
+            np.exp(near, out=near)
+            near *= self._config["dense_weight"]
+            # Where a featurizer had nothing to say, there is no likeness; the Gaussian of zeros is not zero.
+            near *= vectors.any(axis=1)[:, np.newaxis]
+            near *= others.any(axis=1)
+            total += near
+        return total
 
-    def _fit(self, features: Matrix, labels: NDArray[Any], intents: list[str]) -> tuple[Floats, Floats]:
-        machine = LinearSVC(C=self._config["C"], random_state=self._config["random_state"], max_iter=5000)
-        machine.fit(features, labels)
-        if len(intents) == 2:
-            # One decision serves two intents: its opposite is the first one's.
-            return np.vstack([-machine.coef_, machine.coef_]).T, np.concatenate(
-                [-machine.intercept_, machine.intercept_]
-            )
-        return machine.coef_.T, machine.intercept_
+    def _solve(
+        self, known: _Examples, truth: NDArray[np.intp], intents: int
+    ) -> tuple[Floats, tuple[Floats, Floats]]:
+        """The duals; and, as if each message had been left out, its scores and its nearness to the others."""
+        matrix = self._likeness(known, known)
+        itself = matrix.diagonal().copy()
+        np.fill_diagonal(matrix, -np.inf)
+        nearness = np.empty(len(matrix))
+        for start in range(0, len(matrix), ROWS_AT_A_TIME):
+            rows = slice(start, start + ROWS_AT_A_TIME)
+            scaled = matrix[rows] / np.where(itself[rows] > 0, itself[rows], 1)[:, np.newaxis]
+            nearness[rows] = _nearness(scaled, min(self._config["neighbours"], len(matrix) - 1))
+        np.fill_diagonal(matrix, itself + self._config["ridge"])
+        targets = np.zeros((len(truth), intents), dtype=np.float32)
+        targets[np.arange(len(truth)), truth] = 1
+        inverse = _inverse(matrix)
+        duals = inverse @ targets
+        # The residual of a message that took no part: of ridge regression it is known without solving again.
+        return duals, (targets - duals / inverse.diagonal()[:, np.newaxis], nearness)
 
-    def _calibrate(self, features: Matrix, labels: NDArray[Any], speakers: NDArray[Any]) -> _Calibration:
-        """Fits temperature and threshold to messages that a model of the others has to judge."""
-        folds, keep = self._config["folds"], self._config["keep"]
-        names, counts = np.unique(labels, return_counts=True)
-        taking_part = np.isin(labels, names[counts >= folds])
-        features, labels, speakers = features[taking_part], labels[taking_part], speakers[taking_part]
-        intents = sorted(set(labels.tolist()))
-        if len(intents) < 2:
-            logger.warning("LinearIntentClassifier: too few examples to calibrate; nothing will fall back")
+    def _calibrate(
+        self, scores: Floats, nearness: Floats, truth: NDArray[np.intp], speakers: NDArray[Any]
+    ) -> _Calibration:
+        """Fits temperature and bounds to messages of which at least one other says the same."""
+        common = np.isin(truth, np.flatnonzero(np.bincount(truth) > 1))
+        scores, nearness = scores[common].astype(float), nearness[common]
+        truth, speakers = truth[common], speakers[common]
+        if len(set(truth.tolist())) < 2:
+            logger.warning("KernelIntentClassifier: too few examples to calibrate; nothing will fall back")
             return _Calibration()
-        unit = _unit_rows(features)
-        decisions = np.empty((len(labels), len(intents)))
-        nearness = np.empty(len(labels))
-        splitter = StratifiedKFold(folds, shuffle=True, random_state=self._config["random_state"])
-        for seen, held_out in splitter.split(features, labels):
-            weights, bias = self._fit(features[seen], labels[seen], intents)
-            decisions[held_out] = features[held_out] @ weights + bias
-            cosines = (unit[held_out] @ unit[seen].T).toarray()
-            nearness[held_out] = _nearness(cosines, self._config["neighbours"])
-        truth = np.searchsorted(intents, labels)
-        temperature = _temperature(decisions, truth)
-        understood = decisions.argmax(axis=1) == truth
-        if keep == 1 or not understood.any():
+        temperature = _temperature(scores, truth)
+        understood = scores.argmax(axis=1) == truth
+        lost = 1 - self._config["keep"]
+        if lost == 0 or not understood.any():
             return _Calibration(temperature)
-        confidence = softmax(decisions / temperature, axis=1).max(axis=1)
-        # Either bound may cost half of what may be lost.
-        lost = (1 - keep) / 2
-        return _Calibration(
-            temperature,
-            float(np.quantile(confidence[understood], lost)),
-            _bounds(nearness[understood], speakers[understood], lost),
+        strength, nearness, speakers = (
+            scores.max(axis=1)[understood],
+            nearness[understood],
+            speakers[understood],
         )
+        names, counts = np.unique(speakers, return_counts=True)
+        scales = {"": _scale(strength, nearness, lost)}
+        for name in names[counts >= SMALLEST_GROUP]:
+            group = speakers == name
+            scales[str(name)] = _scale(strength[group], nearness[group], lost)
+        return _Calibration(temperature, scales)
 
 
 def _entry(intent: str, confidence: float) -> dict[str, Any]:
@@ -388,9 +453,89 @@ def _idf(block: _Block, examples: list[Message]) -> Floats:
     return weights
 
 
-def _unit_rows(matrix: Matrix) -> Matrix:
-    lengths = np.sqrt(matrix.multiply(matrix).sum(axis=1).A1)
-    return Matrix(scipy.sparse.diags(1 / np.where(lengths > 0, lengths, 1)) @ matrix)
+def _names(examples: list[Message]) -> dict[str, dict[str, Features]]:
+    """Dense features of the names of intents, where a featurizer made some."""
+    found: dict[str, dict[str, Features]] = {}
+    for example in examples:
+        features = {
+            feature.origin: feature
+            for feature in example.features
+            if feature.attribute == INTENT and feature.type == FEATURE_TYPE_SENTENCE and feature.is_dense()
+        }
+        if features:
+            found.setdefault(example.get(INTENT), features)
+    return found
+
+
+def _features(blocks: list[_Block], idf: dict[str, Floats], found: list[dict[str, Features]]) -> _Examples:
+    dense = {
+        block.origin: np.zeros((len(found), block.size), dtype=np.float32) for block in blocks if block.dense
+    }
+    data: list[Floats] = []
+    columns: list[NDArray[np.intp]] = []
+    ends = [0]
+    for place, features in enumerate(found):
+        start, count = 0, 0
+        for block in blocks:
+            feature = features.get(block.origin)
+            if block.dense:
+                if feature is not None:
+                    dense[block.origin][place] = feature.features[0]
+                continue
+            if feature is not None and feature.features.nnz:
+                where, counts = _counted(feature)
+                # Each further occurrence counts less.
+                values = (1 + np.log(counts)) * idf[block.origin][where]
+                data.append(values / np.linalg.norm(values))
+                columns.append(where + start)
+                count += len(where)
+            start += block.size
+        ends.append(ends[-1] + count)
+    width = sum(block.size for block in blocks if not block.dense)
+    values = np.concatenate([*data, np.empty(0)]).astype(np.float32)
+    indices = np.concatenate([*columns, np.empty(0, dtype=int)]).astype(np.int32)
+    return _Examples(dense, Matrix((values, indices, np.array(ends)), shape=(len(found), width)))
+
+
+def _standardised(raw: _Examples) -> tuple[_Examples, dict[str, Floats], dict[str, Floats]]:
+    """The dense rows standardised, and the centre and spread of their columns."""
+    centre, spread, rows = {}, {}, {}
+    for origin, vectors in raw.dense.items():
+        spoken = vectors[vectors.any(axis=1)]
+        centre[origin] = spoken.mean(axis=0)
+        # A column that never changes tells nothing; it must not become infinite when once it does.
+        spread[origin] = spoken.std(axis=0) + np.float32(1e-4)
+        rows[origin] = _unit(vectors, centre[origin], spread[origin])
+    return _Examples(rows, raw.sparse), centre, spread
+
+
+def _unit(vectors: Floats, centre: Floats, spread: Floats) -> Floats:
+    """Standardised rows of length 1; rows of zeros, which mean nothing, stay."""
+    moved = (vectors - centre) / spread * vectors.any(axis=1)[:, np.newaxis]
+    lengths = np.linalg.norm(moved, axis=1, keepdims=True)
+    unit: Floats = moved / np.where(lengths > 0, lengths, 1)
+    return unit
+
+
+def _inverse(matrix: Floats) -> Floats:
+    """Of a positive definite matrix, which is overwritten."""
+    factor, failed = lapack.spotrf(matrix.T, lower=True, overwrite_a=True)
+    inverse, wrong = lapack.spotri(factor, lower=True, overwrite_c=True)
+    if failed or wrong:
+        raise RuntimeError("KernelIntentClassifier: the matrix of likeness is singular; raise ridge")
+    lower = np.tril_indices(len(inverse), -1)
+    inverse.T[lower] = inverse[lower]
+    full: Floats = inverse
+    return full
+
+
+def _scale(strength: Floats, nearness: Floats, lost: float) -> _Scale:
+    """Where all but ``lost`` of these lie."""
+    scale = _Scale(
+        (float(strength.mean()), float(strength.std()) or 1.0),
+        (float(nearness.mean()), float(nearness.std()) or 1.0),
+    )
+    return replace(scale, least=float(np.quantile(scale.familiarity(strength, nearness), lost)))
 
 
 def _nearness(cosines: Floats, neighbours: int) -> Floats:
@@ -398,13 +543,6 @@ def _nearness(cosines: Floats, neighbours: int) -> Floats:
     count = min(neighbours, cosines.shape[-1])
     mean: Floats = -np.partition(-cosines, count - 1, axis=-1)[..., :count].mean(axis=-1)
     return mean
-
-
-def _bounds(nearness: Floats, speakers: NDArray[Any], lost: float) -> dict[str, float]:
-    """The nearness that all but ``lost`` of each large enough group reach, and of all messages (``""``)."""
-    names, counts = np.unique(speakers, return_counts=True)
-    groups = {str(name): nearness[speakers == name] for name in names[counts >= SMALLEST_GROUP]}
-    return {name: float(np.quantile(group, lost)) for name, group in (groups | {"": nearness}).items()}
 
 
 def _temperature(decisions: Floats, truth: NDArray[np.intp]) -> float:
@@ -420,16 +558,26 @@ def _temperature(decisions: Floats, truth: NDArray[np.intp]) -> float:
 
 def _restored(values: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> _Model:
     blocks = [_Block(**block) for block in values["blocks"]]
-    known = Matrix(
-        (arrays["known_data"], arrays["known_indices"], arrays["known_indptr"]),
-        shape=tuple(arrays["known_shape"]),
+    sparse = Matrix(
+        (arrays["sparse_data"], arrays["sparse_indices"], arrays["sparse_indptr"]),
+        shape=tuple(arrays["sparse_shape"]),
     )
+
+    def of_dense(name: str) -> dict[str, Floats]:
+        return {block.origin: arrays[f"{name}_{place}"] for place, block in enumerate(blocks) if block.dense}
+
+    calibration = values["calibration"]
+    scales = {
+        speakers: _Scale(tuple(scale["strength"]), tuple(scale["nearness"]), scale["least"])
+        for speakers, scale in calibration["scales"].items()
+    }
     return _Model(
         blocks=blocks,
         idf={block.origin: arrays[f"idf_{place}"] for place, block in enumerate(blocks) if not block.dense},
+        centre=of_dense("centre"),
+        spread=of_dense("spread"),
         intents=values["intents"],
-        weights=arrays["weights"],
-        bias=arrays["bias"],
-        known=known,
-        calibration=_Calibration(**values["calibration"]),
+        known=_Examples(of_dense("dense"), sparse),
+        duals=arrays["duals"],
+        calibration=_Calibration(calibration["temperature"], scales),
     )

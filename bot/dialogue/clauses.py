@@ -9,6 +9,7 @@ message with one request costs nothing more than without this module.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -201,6 +202,7 @@ class _Part:
     kind: str  # "request", "answer" or "context"
     strong: bool  # whether a sentence began here
     linked: bool  # whether a linking word stands before it
+    head: tuple[int, int] = (0, 0)  # the request itself, without what only goes with it
     parse: Parse = field(default_factory=dict)
 
     @property
@@ -221,25 +223,37 @@ def split(text: str, understand: Understand, *, answering: bool = False) -> Spli
         return Split((Clause(text, understand([text])[0]),))
     cut_off = len(parts) > MAX_PARTS
     parts = parts[:MAX_PARTS]
-    if len(parts) == 1 and not cut_off:
-        words = _trimmed(text, parts[0])
-        return Split(_one_by_one(Clause(words, understand([words])[0])))
     texts = [_trimmed(text, part) for part in parts]
-    whole = text[parts[0].start : parts[-1].end].strip(_EDGE)
-    *parses, parsed_whole = understand([*texts, whole])
-    for part, parse in zip(parts, parses, strict=True):
-        part.parse = parse
+    if len(parts) == 1 and not re.search(r"\w", text[: parts[0].start] + text[parts[0].end :]):
+        texts = [text]  # nothing was left out: "and in red?" stays as it is
+    heads = [
+        words if part.head == (part.start, part.end) else _trimmed(text, replace(part, start=part.head[0], end=part.head[1]))
+        for part, words in zip(parts, texts, strict=True)
+    ]
+    whole = texts[0] if len(parts) == 1 else _trimmed(text, replace(parts[0], end=parts[-1].end))
+    wanted = list(dict.fromkeys([*texts, *heads, whole]))
+    understood = dict(zip(wanted, understand(wanted), strict=True))
+    for part, words, head in zip(parts, texts, heads, strict=True):
+        part.parse = _stronger(understood[words], understood[head])
     merged = _merged(text, parts)
+    parsed_whole = understood[whole]
     if len(merged) == 1 and not cut_off:
         return Split(_one_by_one(Clause(whole, _stronger(parsed_whole, merged[0].parse))))
     clauses = [one for part in merged for one in _one_by_one(Clause(_trimmed(text, part), part.parse))]
     return Split(tuple(clauses[:MAX_CLAUSES]), cut_off=cut_off or len(clauses) > MAX_CLAUSES)
 
 
+def without_payload(text: str) -> str:
+    """Customers' words are never a payload: a leading slash, however it is written, is taken away."""
+    while unicodedata.normalize("NFKC", text).lstrip().startswith("/"):
+        text = text.lstrip()[1:]
+    return text
+
+
 def _stronger(whole: Parse, head: Parse) -> Parse:
     """The understanding of the whole; where that is only a greeting or a complaint, the intent of the request in it."""
     intent = (whole.get("intent") or {}).get("name")
-    if intent in SOFT | BROAD and (head.get("intent") or {}).get("name") not in {*SOFT, "nlu_fallback", None}:
+    if whole is not head and intent in SOFT | BROAD and (head.get("intent") or {}).get("name") not in {*SOFT, "nlu_fallback", None}:
         return whole | {"intent": head["intent"], "intent_ranking": head.get("intent_ranking", [])}
     return whole
 
@@ -287,13 +301,16 @@ def _parts(text: str, *, answering: bool) -> list[_Part]:
                 opening = opening or (start, strong, linked)
             elif opening is None and not (strong and _opens(text, end)):
                 parts[-1].end = end
+                if not strong:  # "red and blue shirts" is one phrase; a new sentence only goes with the request
+                    parts[-1].head = (parts[-1].head[0], end)
             else:
                 opening = opening or (start, strong, linked)
             continue
+        head = (start, end)
         if opening is not None:
-            start, strong, linked = opening[0], opening[1], opening[2]
+            start, strong, linked = opening
             opening = None
-        parts.append(_Part(start, end, kind, strong, linked))
+        parts.append(_Part(start, end, kind, strong, linked, head))
     if opening is not None and parts:
         parts[-1].end = len(text)
     if len(parts) == 1 and parts[0].kind == "answer":
@@ -334,7 +351,7 @@ def _bare(words: str) -> str:
     """The words without the signs and linking words before them."""
     stripped = words.strip(_EDGE)
     stripped = _LINKS.sub("", stripped)
-    return _ZH_LINKS.sub("", stripped).strip(_EDGE).lstrip(".!?。！？ ")
+    return without_payload(_ZH_LINKS.sub("", stripped).strip(_EDGE).lstrip(".!?。！？ "))
 
 
 def _trimmed(text: str, part: _Part) -> str:
@@ -418,7 +435,9 @@ def _one_by_one(clause: Clause) -> tuple[Clause, ...]:
         return (clause,)
     before, after = clause.text[: found[0]["start"]], clause.text[found[-1]["end"] :]
     clauses = []
-    for entity in {entity["value"]: entity for entity in reversed(found)}.values():
+    for place, entity in enumerate(found):
+        if entity["value"] in {earlier["value"] for earlier in found[:place]}:
+            continue
         words = clause.text[entity["start"] : entity["end"]]
         one = f"{before}{words}{after}"
         others = [
@@ -435,4 +454,4 @@ def _one_by_one(clause: Clause) -> tuple[Clause, ...]:
         ]
         number = entity | {"start": len(before), "end": len(before) + len(words)}
         clauses.append(Clause(one, parse | {"text": one, "entities": [*others, number]}))
-    return tuple(reversed(clauses))
+    return tuple(clauses)

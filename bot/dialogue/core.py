@@ -7,7 +7,6 @@ import json
 import logging
 import re
 import time
-import unicodedata
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +20,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue import state
 from bot.dialogue.action_server import ActionServer, failure
+from bot.dialogue.clauses import without_payload
 from bot.dialogue.processor import Processor, Trackers
 from bot.dialogue.turns import Turns
 
@@ -191,7 +191,7 @@ class DialogueCore:
         self, turn: Turn, tracker: DialogueStateTracker
     ) -> tuple[dict[str, Any], DialogueStateTracker]:
         """What the gateway stores of this turn, and the tracker as it is kept."""
-        said = _without_payload(turn.text or "") if turn.payload is None else _parse_payload(turn.payload)
+        said = without_payload(turn.text or "") if turn.payload is None else _parse_payload(turn.payload)
         words = said if isinstance(said, str) else turn.payload or ""
         language = turn.language or _language_of(words, tracker.get_slot(LANGUAGE))
         if LANGUAGE in tracker.slots and tracker.get_slot(LANGUAGE) != language:
@@ -237,13 +237,6 @@ class _Lock:
         lock.release()
         if not lock.locked() and not lock._waiters:  # type: ignore[attr-defined]  # noqa: SLF001
             del self._locks[self._name]
-
-
-def _without_payload(text: str) -> str:
-    """Customers' words are never a payload: a leading slash, however it is written, is taken away."""
-    while unicodedata.normalize("NFKC", text).lstrip().startswith("/"):
-        text = text.lstrip()[1:]
-    return text
 
 
 def _parse_payload(payload: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +20,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
 from rasa.shared.exceptions import InvalidConfigException, RasaException
-from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from tokenizers import Tokenizer
@@ -135,8 +136,13 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Adds the feature to every example."""
+        """Adds the feature to every example, and to the name of its intent, which says what its examples mean."""
         self.process(training_data.training_examples)
+        for example in training_data.intent_examples:
+            words = " ".join(re.split(r"[\W_]+", example.get(INTENT) or "")).lower()
+            vector = self._encode(words)
+            if vector is not None:
+                self.add_features_to_message(None, vector[np.newaxis], INTENT, example)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:

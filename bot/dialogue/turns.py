@@ -247,7 +247,8 @@ class Turns:
         if form is None:
             return None
         fresh = any(run.is_fresh for run in message.runs)
-        if request.intent == "inform" and fresh and asked_for == "order_number" and request.entities:
+        names_order = any(entity.get("entity") in {"order_number", "ordinal"} for entity in request.entities)
+        if request.intent == "inform" and fresh and asked_for == "order_number" and names_order:
             # "FD1 and FD2" when a form asked which order.
             intent = self._openers.intent_of(form)
             return None if intent is None else Request(request.text, intent, request.entities)

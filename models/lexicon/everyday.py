@@ -27,7 +27,9 @@ def near_words(terms: Iterable[str], vocabulary: Sequence[str]) -> list[str]:
     return sorted(
         word
         for word in words
-        if len(word) >= SHORTEST - 1 and word not in targets and any(short in index for short in _shortened(word))
+        if len(word) >= SHORTEST - 1
+        and word not in targets
+        and any(short in index for short in _shortened(word))
     )
 
 

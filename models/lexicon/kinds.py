@@ -19,11 +19,42 @@ _PIECE: Final = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _JOINED: Final = re.compile(r"[&,/、]|\band\b|和|与|及")
 # "Trousers & Skirts" are both; "Home & Living" is neither, and neither is "Accessories".
 _NO_THINGS: Final = frozenset(
-    {"accessories", "all", "best", "clothing", "gift", "gifts", "home", "kids", "kitchen", "men", "new", "other"}
-    | {"outdoor", "outdoors", "sale", "set", "sets", "size", "stuff", "things", "women", "户外", "厨房", "其他", "家居"}
+    {
+        "accessories",
+        "all",
+        "best",
+        "clothing",
+        "gift",
+        "gifts",
+        "home",
+        "kids",
+        "kitchen",
+        "men",
+        "new",
+        "other",
+    }
+    | {
+        "outdoor",
+        "outdoors",
+        "sale",
+        "set",
+        "sets",
+        "size",
+        "stuff",
+        "things",
+        "women",
+        "户外",
+        "厨房",
+        "其他",
+        "家居",
+    }
 )
-_CHINESE_THINGS: Final = tuple(name for group in SAME_THINGS for name in group if has_chinese(name) and len(name) > 1)
-_MADE_OF: Final = re.compile(r"^[毛皮瓷棉麻纸木布钢]")  # what is left of a material: 羊羔毛围巾 and 羊毛围巾 share 毛围巾
+_CHINESE_THINGS: Final = tuple(
+    name for group in SAME_THINGS for name in group if has_chinese(name) and len(name) > 1
+)
+_MADE_OF: Final = re.compile(
+    r"^[毛皮瓷棉麻纸木布钢]"
+)  # what is left of a material: 羊羔毛围巾 and 羊毛围巾 share 毛围巾
 
 
 @dataclass(frozen=True)
@@ -54,21 +85,21 @@ def find_kinds(
         known[1].extend(form for form in (name, *spoken) if form not in known[1])
 
     for category, chinese in categories:
-        for part in _parts(category):
+        for part in (*_parts(category), *_parts(chinese or "")):
             add(part, category)
-        for part in _parts(chinese or ""):
-            add(part, category)
-        if "&" in category or " and " in category:
+        if _JOINED.search(plain(category)):
             add(plain(category), category)
-    for ending, category, chinese in _endings(titles, qualities):
-        add(ending, category, *chinese)
+    for ending, category, spoken in _endings(titles, qualities):
+        add(ending, category, *spoken)
     for group in SAME_THINGS:
         known = next((forms[name] for name in map(_key, group) if name in forms), None)
-        if known is not None:
-            # "shoes" stay in their category although "boots" of the same line may have one of their own.
-            for name in group:
-                if _key(name) not in forms:
-                    add(_key(group[0]), forms.get(_key(group[0]), known)[0], name)
+        if known is None:
+            continue
+        name = _key(group[0])
+        # A name that has a kind of its own keeps it: "boots" stay boots where there are also Chelsea boots.
+        others = [other for other in group if _key(other) not in forms]
+        if others:
+            add(name, forms.get(name, known)[0], *others)
     return [Kind(name, category, tuple(spoken)) for name, (category, spoken) in forms.items()]
 
 
@@ -114,10 +145,12 @@ def _last_words(title: str, qualities: Collection[str]) -> list[str]:
     if not pieces or has_chinese(title):
         return []
     last = " ".join(map(singular, pieces[-1]))
-    if not all(word.isalpha() for word in pieces[-1]) or last in qualities or len(last) < 3:  # noqa: PLR2004
+    if not all(word.isalpha() for word in pieces[-1]) or last in qualities or len(last) < 3:
         return []
     found = [last]
-    if len(pieces) > _SEEN and not any(singular(word) in qualities or not word.isalpha() for word in pieces[-2]):
+    if len(pieces) > _SEEN and not any(
+        singular(word) in qualities or not word.isalpha() for word in pieces[-2]
+    ):
         found.append(" ".join(map(singular, (*pieces[-2], *pieces[-1]))))
     return found
 

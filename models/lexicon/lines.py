@@ -71,11 +71,12 @@ def give_keys(lines: Iterable[Line], qualities: Collection[str], leading: Collec
             for key in _QUOTED.findall(text):
                 found[key.casefold()].append(line)
     most = max(_SHORTEST, min(_MOST_LINES, round(_MOST_SHARE * len(lines))))
-    # A word within the titles of several lines names them only if they begin with it: "Thistle", but not "Polka Dot".
+    # Within the titles of several lines a word names them only if they begin with it: "Thistle", not "Polka Dot".
     keys = {
         key
         for key, owners in found.items()
-        if len(owners) <= most and (len(owners) <= _FEW or 2 * begins[key] >= len(owners) or not key.isascii())
+        if len(owners) <= most
+        and (len(owners) <= _FEW or 2 * begins[key] >= len(owners) or not key.isascii())
     }
     for key in sorted(keys):
         for line in found[key]:

@@ -82,14 +82,18 @@ def material_terms(values: Iterable[str]) -> Iterator[Term]:
     known = {*MATERIALS, *own, *(word for word in single if word in MATERIALS or word in FABRICS)}
     forms = _inverted(MATERIAL_PHRASES, known=known)
     chinese = _inverted(
-        {name: "stainless steel" if value == "stainless" else value for name, value in CHINESE_MATERIALS.items()},
+        {
+            name: "stainless steel" if value == "stainless" else value
+            for name, value in CHINESE_MATERIALS.items()
+        },
         known=known,
     )
     for value in sorted(known):
         spoken = [value, *forms[value], *chinese[value]]
         weak = [form for form in spoken if form in SOMETIMES_MATERIALS]
         family = next(
-            (name for name, kinds in FABRICS.items() if any(word in {name, *kinds} for word in words(value))), None
+            (name for name, kinds in FABRICS.items() if any(word in {name, *kinds} for word in words(value))),
+            None,
         )
         yield Term("material", value, spoken, weak, {"family": family} if family else {})
 

@@ -19,8 +19,8 @@ from models.errors import BadInput
 from models.search import text
 from models.search.lexical import Scores, TermIndex
 from models.search.spelling import Speller
-from models.vocabulary import FABRICS, PLAIN_MATERIAL_WORDS, SHADES
 from models.search.wishes import Catalogue, Wish, size_value
+from models.vocabulary import FABRICS, PLAIN_MATERIAL_WORDS, SHADES
 
 NAME: Final = "products"
 FIELDS: Final = {"title": 3.0, "category": 2.0, "attributes": 1.5, "description": 0.5}

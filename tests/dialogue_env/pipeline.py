@@ -13,7 +13,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.dialogue.classifier import LinearIntentClassifier
+from bot.dialogue.classifier import KernelIntentClassifier
 from bot.dialogue.entities import ShopEntityExtractor
 from bot.dialogue.tokenizer import BilingualTokenizer
 
@@ -25,7 +25,7 @@ LEXICAL: list[Part] = [
     (BilingualTokenizer, {}),
     WORDS,
     PARTS_OF_WORDS,
-    (LinearIntentClassifier, {}),
+    (KernelIntentClassifier, {}),
     (ShopEntityExtractor, {}),
 ]
 

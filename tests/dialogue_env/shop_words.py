@@ -49,8 +49,18 @@ def words() -> dict[str, Any]:
             term("size", "500 ml", "500 ml"),
         ],
         "products": [
-            {"name": "Juniper Linen Shirt", "zh": "“杜松”亚麻衬衫", "ids": ["P1", "P2"], "keys": ["juniper", "杜松"]},
-            {"name": "Juniper Striped Shirt", "zh": "“杜松”条纹衬衫", "ids": ["P3"], "keys": ["juniper", "杜松"]},
+            {
+                "name": "Juniper Linen Shirt",
+                "zh": "“杜松”亚麻衬衫",
+                "ids": ["P1", "P2"],
+                "keys": ["juniper", "杜松"],
+            },
+            {
+                "name": "Juniper Striped Shirt",
+                "zh": "“杜松”条纹衬衫",
+                "ids": ["P3"],
+                "keys": ["juniper", "杜松"],
+            },
             {"name": "Skerry Mug", "zh": "“礁屿”马克杯", "ids": ["P4"], "keys": ["skerry", "礁屿"]},
         ],
         "everyday_keys": ["juniper", "杜松", "礁屿"],

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from rasa.shared.exceptions import InvalidConfigException
 
-from bot.dialogue.classifier import LinearIntentClassifier
+from bot.dialogue.classifier import KernelIntentClassifier
 from tests.dialogue_env.hostile import HOSTILE
 from tests.dialogue_env.pipeline import LEXICAL, Pipeline
 
@@ -65,7 +65,7 @@ def test_loaded_pipeline_says_the_same_as_the_trained_one(tmp_path: Path) -> Non
 
 def test_nothing_is_pickled(folder: Path) -> None:
     """A model file from a stranger can be damaged but cannot run code."""
-    written = list(folder.rglob("*LinearIntentClassifier*/*"))
+    written = list(folder.rglob("*KernelIntentClassifier*/*"))
     assert {path.suffix for path in written} == {".json", ".npz"}
 
 
@@ -86,7 +86,7 @@ def test_the_unknown_falls_back_and_keeps_the_ranking(trained: Pipeline) -> None
 
 def test_keep_of_one_never_falls_back(tmp_path: Path) -> None:
     """Falling back can be turned off."""
-    parts = [(kind, {"keep": 1} if kind is LinearIntentClassifier else config) for kind, config in LEXICAL]
+    parts = [(kind, {"keep": 1} if kind is KernelIntentClassifier else config) for kind, config in LEXICAL]
     pipeline = Pipeline(parts, tmp_path)
     pipeline.train(EXAMPLES)
     assert pipeline.parse("quantum zebras jump backwards")["intent"]["name"] != FALLBACK
@@ -120,9 +120,18 @@ def test_rare_intents_are_learnt_too(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"C": 0}, {"keep": 0}, {"keep": 2}, {"folds": 1}, {"neighbours": 0}, {"ranking_length": -1}]
+    "wrong",
+    [
+        {"ridge": 0},
+        {"keep": 0},
+        {"keep": 2},
+        {"sharpness": 0},
+        {"dense_weight": -1},
+        {"neighbours": 0},
+        {"ranking_length": -1},
+    ],
 )
 def test_impossible_configuration_is_refused(wrong: dict[str, Any]) -> None:
     """A value that cannot work is refused before training."""
     with pytest.raises(InvalidConfigException):
-        LinearIntentClassifier.validate_config({**LinearIntentClassifier.get_default_config(), **wrong})
+        KernelIntentClassifier.validate_config({**KernelIntentClassifier.get_default_config(), **wrong})

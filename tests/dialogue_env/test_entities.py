@@ -25,7 +25,9 @@ def found(
 def values(text: str, *names: str) -> list[tuple[str, Any]]:
     """Entities and their values; only those of these names, if any are given."""
     return [
-        (entity["entity"], entity["value"]) for entity in found(text) if not names or entity["entity"] in names
+        (entity["entity"], entity["value"])
+        for entity in found(text)
+        if not names or entity["entity"] in names
     ]
 
 
@@ -59,6 +61,7 @@ def test_order_numbers_are_found(text: str, number: str) -> None:
         "10000.50",
         "call +4912345678",
         "ABCFD10042",
+        "https://example.com/item/1500255.html",
         "x12345",
     ],
 )
@@ -109,7 +112,17 @@ def test_places_are_integers(text: str, place: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["last week", "the first time I ordered", "second hand", "第二天", "第12个", "第十二个", "a minute"],
+    [
+        "last week",
+        "the first time I ordered",
+        "second hand",
+        "第二天",
+        "第三方",
+        "第一次",
+        "第12个",
+        "第十二个",
+        "a minute",
+    ],
 )
 def test_other_uses_of_such_words_are_no_places(text: str) -> None:
     """Words that only look like a place are left alone."""

@@ -121,7 +121,9 @@ def test_words_that_mean_something_else_are_left_alone(folder: Path, text: str) 
         ("glass mug", [("material", "glass"), ("category", "Mugs")]),
     ],
 )
-def test_in_the_right_surroundings_they_count(folder: Path, text: str, expected: list[tuple[str, str]]) -> None:
+def test_in_the_right_surroundings_they_count(
+    folder: Path, text: str, expected: list[tuple[str, str]]
+) -> None:
     """Before a thing, after "in", or alone, such a word is what the shop means by it."""
     assert values(folder, text) == expected
 
@@ -178,7 +180,9 @@ def test_numbers_and_pointing_words_belong_to_things(folder: Path) -> None:
     """ "Two red mugs" is a quantity, "the jacket" points at one."""
     message = Message({TEXT: "two red mugs and the blue jacket"})
     ShopEntityExtractor({"lexicon": str(folder)}).process([message])
-    found = [(e["entity"], e["value"], message.get(TEXT)[e["start"] : e["end"]]) for e in message.get(ENTITIES)]
+    found = [
+        (e["entity"], e["value"], message.get(TEXT)[e["start"] : e["end"]]) for e in message.get(ENTITIES)
+    ]
     assert ("quantity", 2, "two") in found
     assert ("reference", "the", "the") in found
 
@@ -218,7 +222,9 @@ def test_a_new_version_is_taken_up_within_a_second(folder: Path) -> None:
     assert [find.value for find in newest.get().find("fedora")] == ["Hats"]
 
 
-def test_the_pointer_is_not_asked_more_than_once_a_second(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_pointer_is_not_asked_more_than_once_a_second(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Between two looks nothing is read from the disk."""
     newest = NewestLexicon(folder, clock=Clock())
     monkeypatch.setattr("os.stat", lambda *_: pytest.fail("looked"))
@@ -227,7 +233,16 @@ def test_the_pointer_is_not_asked_more_than_once_a_second(folder: Path, monkeypa
 
 @pytest.mark.parametrize(
     "content",
-    ["", "{", "[]", "{}", '{"format": 2}', '{"format": 1, "terms": 3}', '{"format": 1, "terms": [{}]}', "[" * 100_000],
+    [
+        "",
+        "{",
+        "[]",
+        "{}",
+        '{"format": 2}',
+        '{"format": 1, "terms": 3}',
+        '{"format": 1, "terms": [{}]}',
+        "[" * 100_000,
+    ],
 )
 def test_a_broken_version_leaves_the_old_one_in_use(
     folder: Path, content: str, caplog: pytest.LogCaptureFixture

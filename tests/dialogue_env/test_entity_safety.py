@@ -20,19 +20,88 @@ from bot.dialogue.entities.text import folded, tokens, unified
 from tests.dialogue_env.hostile import HOSTILE
 from tests.dialogue_env.shop_words import publish, words
 
-SLOWEST_S = 0.02  # for a thousand characters; the best of three, so that a busy machine does not count
+# Of this thread's own time for a thousand characters. On a machine at rest none needs more than 0.015.
+SLOWEST_S = 0.05
 # Pieces of which every pattern has a part, so that random texts come near to matching.
 PIECES = (
-    *("order ", "FD", "10042", "#", "1", " ", "-", "€", "元", "under ", "between ", " and ", "last ", "mon", "月", "日"),
-    *("第", "二", "个", "the ", "it ", "that ", "not ", "no ", "不要", "red ", "红", "色", "juniper ", "杜松", "衬衫", "size "),
-    *("my name is ", "'s ", "a@b.", "+", "(", ".", ",", "\n", "é", "ﬁ", "１", "\u200b", "\ud800", "😀", "x", "two ", "of them"),
+    *(
+        "order ",
+        "FD",
+        "10042",
+        "#",
+        "1",
+        " ",
+        "-",
+        "€",
+        "元",
+        "under ",
+        "between ",
+        " and ",
+        "last ",
+        "mon",
+        "月",
+        "日",
+    ),
+    *(
+        "第",
+        "二",
+        "个",
+        "the ",
+        "it ",
+        "that ",
+        "not ",
+        "no ",
+        "不要",
+        "red ",
+        "红",
+        "色",
+        "juniper ",
+        "杜松",
+        "衬衫",
+        "size ",
+    ),
+    *(
+        "my name is ",
+        "'s ",
+        "a@b.",
+        "+",
+        "(",
+        ".",
+        ",",
+        "\n",
+        "é",
+        "ﬁ",
+        "１",
+        "\u200b",
+        "\ud800",
+        "😀",
+        "x",
+        "two ",
+        "of them",
+    ),
 )
 TEXTS = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
 LONG = (
     *HOSTILE,
-    *(piece * (1000 // len(piece)) for piece in (*PIECES, "under 1 ", "10-20 ", "1月", "第一", "€1", "红色", "not red ", "1 ")),
-    *("the red shirt " * 70, "jackts " * 140, "qwertz " * 140, "juniper " * 120, "杜松" * 500, "more than 1 " * 80),
-    *("my name is " * 90, "call me 1 " * 100, "order no number is " * 50, "zip code is " * 80, "two of " * 140),
+    *(
+        piece * (1000 // len(piece))
+        for piece in (*PIECES, "under 1 ", "10-20 ", "1月", "第一", "€1", "红色", "not red ", "1 ")
+    ),
+    *(
+        "the red shirt " * 70,
+        "jackts " * 140,
+        "qwertz " * 140,
+        "juniper " * 120,
+        "杜松" * 500,
+        "more than 1 " * 80,
+    ),
+    *(
+        "my name is " * 90,
+        "call me 1 " * 100,
+        "order no number is " * 50,
+        "zip code is " * 80,
+        "two of " * 140,
+    ),
 )
 
 
@@ -73,9 +142,9 @@ def test_no_text_takes_long(extractor: ShopEntityExtractor, text: str) -> None:
     """A thousand hostile characters are read at once."""
     took = []
     for _ in range(3):
-        started = time.perf_counter()
+        started = time.thread_time()
         check(text, entities(extractor, text[:1000]))
-        took.append(time.perf_counter() - started)
+        took.append(time.thread_time() - started)
     assert min(took) < SLOWEST_S
 
 
@@ -86,7 +155,10 @@ def test_unified_texts_keep_their_length(text: str) -> None:
     assert all(0 <= token.start < token.end <= len(text) for token in tokens(folded(text)))
 
 
-@given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 8))), st.lists(st.tuples(st.integers(0, 30), st.integers(1, 8))))
+@given(
+    st.lists(st.tuples(st.integers(0, 30), st.integers(1, 8))),
+    st.lists(st.tuples(st.integers(0, 30), st.integers(1, 8))),
+)
 def test_of_overlapping_finds_one_counts(spans: list[tuple[int, int]], taken: list[tuple[int, int]]) -> None:
     """What is chosen never overlaps, neither itself nor what was taken; what touches nothing chosen is kept."""
     finds = [Find(start, start + length, "x", None) for start, length in spans]
@@ -100,7 +172,14 @@ def test_of_overlapping_finds_one_counts(spans: list[tuple[int, int]], taken: li
         assert any(find.start < end and start < find.end for start, end in occupied)
 
 
-@given(st.recursive(st.none() | st.integers() | st.text(max_size=5), lambda inner: st.lists(inner) | st.dictionaries(st.text(max_size=5), inner), max_leaves=10), st.sampled_from(sorted(words())))
+@given(
+    st.recursive(
+        st.none() | st.integers() | st.text(max_size=5),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(max_size=5), inner),
+        max_leaves=10,
+    ),
+    st.sampled_from(sorted(words())),
+)
 @settings(max_examples=100, deadline=None)
 def test_a_strange_lexicon_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, strange: Any, part: str
@@ -110,7 +189,9 @@ def test_a_strange_lexicon_is_read_or_refused(
     publish(folder, "1", {**words(), part: strange})
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("FRONTDOOR_VAR_DIR", raising=False)
-        check("red juniper shirt", entities(ShopEntityExtractor({"lexicon": str(folder)}), "red juniper shirt"))
+        check(
+            "red juniper shirt", entities(ShopEntityExtractor({"lexicon": str(folder)}), "red juniper shirt")
+        )
 
 
 def test_the_guard_sees_nested_repetitions() -> None:

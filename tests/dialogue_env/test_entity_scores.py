@@ -51,7 +51,11 @@ def found(extractor: ShopEntityExtractor, text: str) -> list[dict[str, Any]]:
 def test_all_that_it_was_developed_with_is_understood(extractor: ShopEntityExtractor, language: str) -> None:
     """Nothing that was understood once is lost."""
     texts = examples(DEVELOPED_WITH / f"entities.{language}.yml")
-    assert {text: marked ^ facts(found(extractor, text)) for text, marked in texts if marked != facts(found(extractor, text))} == {}
+    assert {
+        text: marked ^ facts(found(extractor, text))
+        for text, marked in texts
+        if marked != facts(found(extractor, text))
+    } == {}
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -84,7 +84,14 @@ def test_prices_are_cents(text: str, expected: list[tuple[str, int]]) -> None:
 
 @pytest.mark.parametrize(
     ("text", "currency"),
-    [("$5", "USD"), ("5 €", "EUR"), ("5 quid", "GBP"), ("5元", "CNY"), ("under £5", "GBP"), ("under 5", None)],
+    [
+        ("$5", "USD"),
+        ("5 €", "EUR"),
+        ("5 quid", "GBP"),
+        ("5元", "CNY"),
+        ("under £5", "GBP"),
+        ("under 5", None),
+    ],
 )
 def test_a_currency_that_was_named_is_told(text: str, currency: str | None) -> None:
     """The currency stands beside the amount; where none was named it is the shop's."""
@@ -132,7 +139,8 @@ def test_days_are_named_and_counted(text: str, value: str, day: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["may i ask", "march on", "31/31/2026", "2026-13-01", "9999 years ago now", "the sun is out", "30.5"]
+    "text",
+    ["may i ask", "march on", "31/31/2026", "2026-13-01", "9999 years ago now", "the sun is out", "30.5"],
 )
 def test_other_words_are_no_days(text: str) -> None:
     """Words and numbers that only look like a day are left alone."""
@@ -186,6 +194,8 @@ def test_numbers_of_pieces_are_quantities(text: str, expected: list[int]) -> Non
         ("另一个", ["other"]),
         ("它能洗吗", ["it"]),
         ("这个月", []),
+        ("那把钱退了", []),
+        ("那把伞", ["that"]),
     ],
 )
 def test_pointing_words_point_at_something(text: str, expected: list[str]) -> None:
@@ -253,7 +263,10 @@ def test_names_that_are_given_are_found(text: str, name: str) -> None:
     assert values(text, "person_name") == [("person_name", name)]
 
 
-@pytest.mark.parametrize("text", ["I'm Looking for shoes", "i'm sorry", "this is Great", "I am from Spain", "我是学生"])
+@pytest.mark.parametrize(
+    "text",
+    ["I'm Looking for shoes", "i'm sorry", "this is Great", "I am from Spain", "我是学生", "我叫他放门口"],
+)
 def test_other_introductions_are_no_names(text: str) -> None:
     """What people say of themselves besides their name is no name."""
     assert values(text, "person_name") == []

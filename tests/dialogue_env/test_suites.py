@@ -131,3 +131,13 @@ def test_a_missing_model_is_named(
     """The message says how to make one."""
     assert run(monkeypatch, write(tmp_path, RIGHT), "--var-dir", tmp_path) == suites.NOTHING_TO_TEST
     assert "frontdoor train dialogue" in capsys.readouterr().err
+
+
+def test_entities_that_a_story_does_not_mark_do_not_concern_it(
+    var_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A number that forms go by must be marked; what else is found in passing need not be."""
+    monkeypatch.setattr(suites, "ALWAYS_MARKED", frozenset())
+    stories = write(tmp_path, UNMARKED)
+    run(monkeypatch, stories, "--var-dir", var_dir)
+    assert "expected the entities" not in capsys.readouterr().out

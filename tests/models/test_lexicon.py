@@ -16,7 +16,9 @@ from models.lexicon.kinds import find_kinds
 from models.lexicon.words import line_name, singular
 
 
-def product(product_id: str, title: str, category: str | None, chinese: str = "", **more: Any) -> dict[str, Any]:
+def product(
+    product_id: str, title: str, category: str | None, chinese: str = "", **more: Any
+) -> dict[str, Any]:
     return {
         "product_id": product_id,
         "title": title,
@@ -31,7 +33,13 @@ CATALOGUE = [
     product("P1", "Juniper Linen Shirt in Navy", "Shirts", "“杜松”亚麻衬衫（藏青色）", brand="Fernley Mill"),
     product("P2", "Juniper Linen Shirt in White", "Shirts", "“杜松”亚麻衬衫（白色）", brand="Fernley Mill"),
     product("P3", "Skerry Poplin Shirt in Sky", "Shirts", "“礁屿”府绸衬衫（天蓝色）", brand="Next"),
-    product("P4", "Gale Leather Tote Bag in Tan", "Bags", "“长风”牛皮托特包（浅棕色）", attributes={"material": "leather"}),
+    product(
+        "P4",
+        "Gale Leather Tote Bag in Tan",
+        "Bags",
+        "“长风”牛皮托特包（浅棕色）",
+        attributes={"material": "leather"},
+    ),
     product("P5", "Heron Canvas Tote Bag", "Bags", "“苍鹭”帆布托特包"),
     product("P6", "Heron Canvas Sneakers", "Shoes", "“苍鹭”帆布休闲板鞋"),
     product("P7", "Gorse Suede Sneakers", "Shoes", "“金雀”绒面皮休闲板鞋"),
@@ -49,7 +57,9 @@ CATEGORIES = [
 
 @pytest.fixture(scope="module")
 def content(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    artifact = lexicon.build(tmp_path_factory.mktemp("artifacts"), lexicon.Data(CATALOGUE, CATEGORIES, "EUR", "UTC"))
+    artifact = lexicon.build(
+        tmp_path_factory.mktemp("artifacts"), lexicon.Data(CATALOGUE, CATEGORIES, "EUR", "UTC")
+    )
     read: dict[str, Any] = json.loads((artifact.path / lexicon.FILE).read_text(encoding="utf-8"))
     return read
 
@@ -116,7 +126,9 @@ def test_everyday_words_are_kept_from_correction(content: dict[str, Any]) -> Non
 def test_a_catalogue_makes_the_same_lexicon_again() -> None:
     """The hash says whether anything has changed; prices and stock do not count, a new title does."""
     before = lexicon.Data(CATALOGUE, CATEGORIES)
-    cheaper = [{**entry, "variants": [{**v, "price_cents": 1} for v in entry["variants"]]} for entry in CATALOGUE]
+    cheaper = [
+        {**entry, "variants": [{**v, "price_cents": 1} for v in entry["variants"]]} for entry in CATALOGUE
+    ]
     assert lexicon.Data(cheaper, CATEGORIES).digest() == before.digest()
     assert lexicon.Data(CATALOGUE[1:], CATEGORIES).digest() != before.digest()
     assert lexicon.Data(CATALOGUE, CATEGORIES, "USD").digest() != before.digest()
@@ -175,7 +187,8 @@ def test_titles_of_any_shop_give_kinds() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "one"), [("shirts", "shirt"), ("dresses", "dress"), ("scarves", "scarf"), ("dress", "dress"), ("bus", "bus")]
+    ("word", "one"),
+    [("shirts", "shirt"), ("dresses", "dress"), ("scarves", "scarf"), ("dress", "dress"), ("bus", "bus")],
 )
 def test_singulars(word: str, one: str) -> None:
     """A plural and its singular become the same word."""

@@ -184,9 +184,9 @@ def _absolute(text: str, today: date) -> Iterator[Find]:
             yield from _dated(match, match["year"], number, int(match["day"]), today)
     for match in _NUMERIC.finditer(text):
         day, month = int(match["first"]), int(match["second"])
-        if month > 12 >= day:  # noqa: PLR2004  (months of the year)
+        if month > 12 >= day:
             day, month = month, day
-        year = match["year"] if len(match["year"]) > 2 else f"20{match['year']}"  # noqa: PLR2004
+        year = match["year"] if len(match["year"]) > 2 else f"20{match['year']}"
         yield from _dated(match, year, month, day, today)
 
 

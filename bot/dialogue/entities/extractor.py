@@ -26,7 +26,8 @@ from bot.dialogue.entities.dates import find_dates
 from bot.dialogue.entities.find import Find, chosen
 from bot.dialogue.entities.guard import problem
 from bot.dialogue.entities.identifiers import EMAIL, ORDER_NUMBERS, ORDINALS, canonical, find_identifiers
-from bot.dialogue.entities.lexicon import CATEGORY, COLOUR, MATERIAL, PRODUCT, SIZE, Lexicon
+from bot.dialogue.entities.lexicon import Lexicon
+from bot.dialogue.entities.meanings import CATEGORY, COLOUR, MATERIAL, PRODUCT, SIZE
 from bot.dialogue.entities.names import find_names
 from bot.dialogue.entities.negation import refused
 from bot.dialogue.entities.newest import NewestLexicon, folder

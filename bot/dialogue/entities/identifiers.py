@@ -14,7 +14,7 @@ EMAIL: Final = (
     r"@(?>[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9])"
 )
 # An amount of money is no order number, neither before nor after its sign.
-_NO_AMOUNT_BEFORE: Final = r"(?<![A-Za-z0-9.,+@-])(?<![€$£¥￥])(?<![€$£¥￥]\s)"
+_NO_AMOUNT_BEFORE: Final = r"(?<![A-Za-z0-9.,+@/=-])(?<![€$£¥￥])(?<![€$£¥￥]\s)"
 _NO_AMOUNT_AFTER: Final = (
     r"(?![A-Za-z0-9@]|[.,-]\d|\s{0,2}(?:[€$£¥￥%元块米克]|人民币|"
     r"(?:eur|euros?|usd|dollars?|gbp|pounds?|rmb|yuan|cny)(?![a-z])))"
@@ -46,7 +46,7 @@ _NAMES: Final = (
 _ENDINGS: Final = ("st", "nd", "rd")
 _CHINESE: Final = "一二三四五六七八九十"
 # 第二天 is a day, and 第二十 begins with another number.
-_NO_PLACE: Final = r"(?![天日周月年次届章一二三四五六七八九十\d])"
+_NO_PLACE: Final = r"(?![天日周月年次届章方时手步批回名轮季期一二三四五六七八九十\d])"
 LAST: Final = -1
 
 

@@ -8,7 +8,6 @@ words come out in one pass.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,73 +15,19 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from bot.dialogue.entities.find import Find
-from bot.dialogue.entities.guard import safe
-from bot.dialogue.entities.text import HAN, Token, folded, tokens
+from bot.dialogue.entities.meanings import BRAND, CATEGORY, COLOUR, MATERIAL, PRODUCT, SIZE, Meaning, holds
+from bot.dialogue.entities.sizes import find_sizes
+from bot.dialogue.entities.text import Token, folded, tokens
 from bot.dialogue.entities.typos import Typos
 
 FORMAT: Final = 1
-BRAND, CATEGORY, COLOUR, MATERIAL = "brand", "category", "colour", "material"
-PRODUCT, SIZE = "product", "size"
 MOST_CANDIDATES: Final = 64
 MOST_IDS: Final = 20
+MOST_REMEMBERED: Final = 4096  # lines whose words are kept at hand
+_FEW: Final = 3  # of a message of so few words each is meant
 # Of two meanings of one phrase the first counts: a denim jacket is of denim.
 _RANK: Final = {CATEGORY: 0, BRAND: 1, MATERIAL: 2, COLOUR: 3, SIZE: 4}
 _CORRECTED: Final = frozenset({CATEGORY, BRAND, MATERIAL, COLOUR})
-
-_E: Final = r"(?![a-z0-9])"
-# A word that is a colour or a material only now and then is one after these, or before a thing or one of those.
-_WEAK_BEFORE: Final = safe(
-    r"(?:^|(?<![a-z])(?:in|colou?rs?|shades?|made of|of|or|and|but|not|no|the|any|a|some|more|size|to|into|than|without|got|"
-    r"have|with|real|genuine|solid|for an?|take an?|need an?)|[,/])\s{0,2}$"
-)
-_WEAK_AFTER: Final = safe(
-    r"\s{0,2}(?:$|(?:ones?|version|colou?r|please|pls|instead|or|and)(?![a-z])|[,.?!/，。？])"
-)
-_NO_WEAK_BEFORE: Final = safe(
-    r"(?<![a-z])(?:on|at|over|from|on the|at the|over the|to the|is the|was the)\s{0,2}$"
-)
-_NAME_BEFORE: Final = safe(
-    r"(?<![a-z])(?:from|by|brand|any|other|more|like|love|wear|sell|have|stock)\s{0,2}$"
-)
-_NAME_AFTER: Final = safe(r"\s{0,2}(?:brand|stuff|products?|things|collection|range)(?![a-z])|['’]s")
-# Chinese: one character is a colour before 色 or 的, or before a thing.
-_CHINESE_COLOUR_AFTER: Final = safe("色|的|款|$|[，。？！、,?!吗呢吧]")
-_NOT_CHINESE_COLOUR: Final = safe(
-    "(?:白天|白酒|白领|白送|红包(?!包)|红人|黑名单|黑店|黑心|黄牛|灰尘|粉丝|绿码|蓝牙|花费|白色情)"
-)
-_CHINESE_THING_BEFORE: Final = safe(r"[的个双件只把条顶款色码号皮棉布麻革毛纱绒买换要]$")
-_CHINESE_THING_AFTER: Final = safe(r"(?:裹|邮|装|括|含|退|换|赔|修|运|机|你|我|容|涵|在内|泡|光)")
-
-_SIZE_BEFORE: Final = safe(
-    r"(?:(?<![a-z])(?:sizes?|sized?|size (?:to|is|of)|eu|uk|us|in an?|in|an?|take an?|wear an?|to an?|need an?|for an?|or|"
-    r"get an?|size from|to|instead of|not|got|any|is)|[,/:]|尺码|码数|大小|换成?|改成?|要|穿)\s{0,2}(?:a\s)?$"
-)
-_SIZE_SURELY: Final = safe(
-    r"(?:(?<![a-z])(?:sizes?|size (?:to|is|of|from)|eu|uk|us)|尺码|码数)\s{0,2}[:：]?\s{0,2}(?:是|要|换成?|改成?)?\s{0,2}$"
-)
-_SIZE_NUMBER_BEFORE: Final = safe(r"(?<![a-z])(?:or|to|not|instead of|in an?|an|for an?|a|need)\s{0,2}$")
-_SIZE_AFTER: Final = safe(r"\s{0,2}(?:码|号(?!码|店)|size(?![a-z]))")
-_SIZE_ENDS: Final = safe(
-    r"\s{0,2}(?:$|[,.?!;/，。？！]|(?:please|pls|instead|or|and|then|if|left|too|is|would|in|for|available|still|but)(?![a-z]))"
-)
-# A size that is named as such is one, whether or not the shop has it.
-_NAMED_SIZE: Final = safe(
-    r"(?:(?<![a-z])(?:sizes?|sized?)(?: (?:is|of|to|a|an|uk|us|eu))?\s{0,2}:?\s{0,2}|尺码[是为：:]?\s?)(?P<it>\d{1,2}(?:[.,]5)?)(?![\d.,]\d|\d|[a-z])"
-    r"|(?<![\d.,])(?P<that>[1-9]\d(?:[.,]5)?)\s?码"
-)
-_BOX: Final = safe(r"(?<![\w.])(?P<a>\d{1,3})\s?(?:cm\s?)?[x×*]\s?(?P<b>\d{1,3})(?:\s?cm(?![a-z]))?(?!\d)")
-_VOLUME: Final = safe(
-    r"(?<![\w.])(?P<n>\d{1,4}(?:[.,]\d)?)\s?(?P<unit>ml|cl|l|litres?|liters?|毫升|升)(?![a-z])"
-)
-_ALIKE: Final = {"毫升": "ml", "升": "l", "litre": "l", "litres": "l", "liter": "l", "liters": "l"}
-
-
-@dataclass(frozen=True)
-class _Meaning:
-    entity: str
-    value: str
-    weak: bool
-    more: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -99,7 +44,7 @@ class Lexicon:
     Built once by :meth:`load`, then only read, so that a newer one can take its place between two messages.
     """
 
-    phrases: Mapping[str, _Meaning]
+    phrases: Mapping[str, Meaning]
     longest: Mapping[str, int]  # first word → words of the longest phrase that begins with it
     keys: Mapping[str, tuple[int, ...]]  # word, or Chinese name → lines
     key_lengths: Mapping[str, int]
@@ -135,14 +80,14 @@ class Lexicon:
 
     @classmethod
     def _from(cls, content: Mapping[str, Any], version: str) -> Self:
-        phrases: dict[str, _Meaning] = {}
+        phrases: dict[str, Meaning] = {}
         spoken: set[str] = set()
         for term in content["terms"]:
             more = {name: term[name] for name in ("family", "kind") if name in term}
             weak = {_key(form) for form in term["weak"]}
             for form in term["forms"]:
                 key = _key(form)
-                meaning = _Meaning(str(term["entity"]), str(term["value"]), key in weak, more)
+                meaning = Meaning(str(term["entity"]), str(term["value"]), key in weak, more)
                 known = phrases.get(key)
                 if key and (known is None or _RANK.get(meaning.entity, 9) < _RANK.get(known.entity, 9)):
                     phrases[key] = meaning
@@ -180,8 +125,12 @@ class Lexicon:
         forms = [self.typos.corrected(token.form) for token in said]
         products = list(self._products(said, forms))
         found = [*products, *self._terms(plain, said, forms)]
-        found += _sizes(plain, self.phrases)
+        found += find_sizes(plain, self._written)
         return found
+
+    def _written(self, size: str) -> str | None:
+        known = self.phrases.get(_key(size))
+        return known.value if known is not None and known.entity == SIZE else None
 
     def _terms(self, plain: str, said: Sequence[Token], forms: Sequence[str]) -> Iterator[Find]:
         matches = list(self._matches(said, forms))
@@ -194,7 +143,7 @@ class Lexicon:
             start, end = said[first].start, said[last].end
             if meaning.entity == COLOUR and plain.startswith("色", end):
                 end += 1
-            if _holds(
+            if holds(
                 plain,
                 start,
                 end,
@@ -204,14 +153,14 @@ class Lexicon:
             ):
                 yield Find(start, end, meaning.entity, meaning.value, meaning.more)
 
-    def _matches(self, said: Sequence[Token], forms: Sequence[str]) -> Iterator[tuple[int, int, _Meaning]]:
+    def _matches(self, said: Sequence[Token], forms: Sequence[str]) -> Iterator[tuple[int, int, Meaning]]:
         """The longest phrase at each word: first and last word, and what it means."""
         done = -1
         for first, form in enumerate(forms):
             longest = self.longest.get(form)
             if longest is None or first <= done:
                 continue
-            best: tuple[int, _Meaning] | None = None
+            best: tuple[int, Meaning] | None = None
             key = form
             for last in range(first, min(first + longest, len(forms))):
                 if last > first:
@@ -307,10 +256,6 @@ class Lexicon:
         return words
 
 
-_FEW: Final = 3  # of a message of so few words each is meant
-MOST_REMEMBERED: Final = 4096
-
-
 @lru_cache(maxsize=1 << 15)
 def _key(form: str) -> str:
     return " ".join(token.form for token in tokens(folded(form)))
@@ -323,84 +268,3 @@ def _longest(phrases: Iterable[str]) -> dict[str, int]:
         if words:
             longest[words[0]] = max(longest.get(words[0], 0), len(words))
     return longest
-
-
-def _holds(plain: str, start: int, end: int, meaning: _Meaning, things: set[int], *, alone: bool) -> bool:
-    """Whether the surroundings let a phrase mean what it may mean."""
-    chinese = _is_han(plain[start])
-    if meaning.entity == SIZE:
-        return _holds_size(plain, start, end, meaning, alone=alone)
-    if chinese and end - start == 1:
-        return _holds_character(plain, start, end, meaning, things)
-    if not meaning.weak or alone:
-        return True
-    before = plain[max(0, start - 16) : start]
-    if meaning.entity == BRAND:
-        return _NAME_BEFORE.search(before) is not None or _NAME_AFTER.match(plain, end) is not None
-    follows = any(place in things for place in range(end, end + 3))
-    if follows:
-        return True
-    if _NO_WEAK_BEFORE.search(before):
-        return False
-    return _WEAK_BEFORE.search(before) is not None and _WEAK_AFTER.match(plain, end) is not None
-
-
-def _holds_character(plain: str, start: int, end: int, meaning: _Meaning, things: set[int]) -> bool:
-    if meaning.entity == COLOUR:
-        if _NOT_CHINESE_COLOUR.match(plain, start):
-            return False
-        return end in things or _CHINESE_COLOUR_AFTER.match(plain, end) is not None
-    if meaning.entity == MATERIAL:
-        return end in things or plain.startswith(("的", "质", "制"), end)
-    return (
-        _CHINESE_THING_BEFORE.search(plain, max(0, start - 1), start) is not None
-        or start in things
-        and start == 0
-    ) and _CHINESE_THING_AFTER.match(plain, end) is None
-
-
-def _holds_size(plain: str, start: int, end: int, meaning: _Meaning, *, alone: bool) -> bool:
-    before = plain[max(0, start - 16) : start]
-    if _SIZE_AFTER.match(plain, end):
-        return True
-    if not meaning.weak:
-        return True
-    if _is_han(plain[start]):
-        return False
-    if _SIZE_SURELY.search(before):
-        return True
-    if plain[start:end].isdigit():
-        return (
-            _SIZE_BEFORE.search(before) is not None
-            and _SIZE_NUMBER_BEFORE.search(before) is not None
-            and _SIZE_ENDS.match(plain, end) is not None
-        )
-    if plain[start:end] == "medium":
-        return True
-    if len(plain[start:end]) == 1 and plain[start - 1 : start] in {"'", "’"}:
-        return False
-    return (alone or _SIZE_BEFORE.search(before) is not None) and _SIZE_ENDS.match(plain, end) is not None
-
-
-def _sizes(plain: str, phrases: Mapping[str, _Meaning]) -> Iterator[Find]:
-    """Measures and named numbers, in the shop's way of writing where it has such a size."""
-    for match in _NAMED_SIZE.finditer(plain):
-        group = "it" if match["it"] else "that"
-        size = match[group].replace(",", ".")
-        known = phrases.get(_key(size))
-        value = known.value if known is not None and known.entity == SIZE else size
-        yield Find(match.start(group), match.end(group), SIZE, value)
-    for match in _BOX.finditer(plain):
-        yield _measured(match, f"{match['a']} × {match['b']} cm", phrases)
-    for match in _VOLUME.finditer(plain):
-        unit = _ALIKE.get(match["unit"], match["unit"])
-        yield _measured(match, f"{match['n'].replace(',', '.')} {unit}", phrases)
-
-
-def _measured(match: re.Match[str], size: str, phrases: Mapping[str, _Meaning]) -> Find:
-    known = phrases.get(_key(size))
-    return Find(match.start(), match.end(), SIZE, known.value if known else size)
-
-
-def _is_han(sign: str) -> bool:
-    return re.match(f"[{HAN}]", sign) is not None

@@ -27,7 +27,7 @@ _NO_NAME: Final = frozenset(
 )
 _CHINESE: Final = safe(
     r"(?:我叫|我的名字是|名字叫|我名叫|姓名(?:是|为|[:：])\s?|收件人(?:是|[:：])\s?|收货人(?:是|[:：])\s?|本人(?:姓名)?)"
-    r"(?P<it>[\u4e00-\u9fff]{2,4})"
+    r"(?![他她它你您这那什不没人客快送])(?P<it>[\u4e00-\u9fff]{2,4})"
 )
 _CHINESE_END: Final = re.compile(r"[的是在了吗呢吧，想要我你他她请帮电手邮地住订买男女]")
 _LONGEST_CHINESE: Final = 3
@@ -51,7 +51,7 @@ def _name(text: str, begins: int, start: int, *, told: bool) -> Iterator[Find]:
     parts: list[str] = []
     place = end = start
     while len(parts) < _MOST_PARTS and (part := _PART.match(text, place)) is not None:
-        word = part[0].rstrip(".") if len(part[0]) > 2 else part[0]  # noqa: PLR2004  ("J.")
+        word = part[0].rstrip(".") if len(part[0]) > 2 else part[0]
         if word.lower() in _NO_NAME or (not told and not word[0].isupper()):
             break
         parts.append(word)

@@ -26,11 +26,10 @@ def refused(text: str, finds: Iterable[Find]) -> Iterator[Find]:
     """The finds, in order, those that follow a "not" with the role ``not``."""
     last: Find | None = None
     for find in finds:
-        if find.entity in _REFUSABLE and find.role is None:
-            if _NO.search(text, max(0, find.start - _WINDOW), find.start) or _listed(text, last, find):
-                find = replace(find, role=NOT)  # noqa: PLW2901  (the same find, understood better)
-        yield find
-        last = find
+        after_no = _NO.search(text, max(0, find.start - _WINDOW), find.start) is not None
+        unwanted = find.entity in _REFUSABLE and (after_no or _listed(text, last, find))
+        last = replace(find, role=NOT) if unwanted else find
+        yield last
 
 
 def _listed(text: str, last: Find | None, find: Find) -> bool:

@@ -69,13 +69,17 @@ class NewestLexicon:
     def _read(self) -> None:
         try:
             version = (self._folder / CURRENT).read_text(encoding="utf-8").strip()
-            if not version or Path(version).name != version:
-                raise ValueError(f"not the name of a version: {version[:80]!r}")
             if version != self._lexicon.version:
-                self._lexicon = Lexicon.load(self._folder / version / FILE, version)
+                self._lexicon = Lexicon.load(_version(self._folder, version) / FILE, version)
                 logger.info("lexicon %s is in use", version)
         except (OSError, ValueError) as error:
             logger.warning("the lexicon cannot be read, the one before it stays in use: %s", error)
+
+
+def _version(folder: Path, name: str) -> Path:
+    if not name or Path(name).name != name:
+        raise ValueError(f"not the name of a version: {name[:80]!r}")
+    return folder / name
 
 
 def folder(configured: str) -> Path:

@@ -14,7 +14,7 @@ _E: Final = r"(?![A-Za-z0-9_'’])"
 
 # "Is it possible", "how long does it take", "it's raining": here "it" is nothing.
 _IT: Final = safe(
-    rf"(?<!hope )(?<!make sure )(?<!how long does )(?<!how long will )(?<!does )(?<!hows )(?<!how is )(?<!how's ){_B}it"
+    rf"(?<!hope )(?<!forget )(?<!got )(?<!screw )(?<!skip )(?<!hows )(?<!make sure )(?<!how long does )(?<!how long will )(?<!does )(?<!how is )(?<!how's ){_B}it"
     rf"(?:{_E}|(?=['’]?s (?:too|broken|damaged|not|defective|faulty|torn|the wrong)))"
     r"(?!\s(?:possible|too late|too early|ok|okay|true|safe to|free to|normal|going|takes?|seems?|rains?|depends|matters?|'s)(?![a-z]))"
     r"(?!['’]?s (?:going|been|ok|okay|fine|possible))"
@@ -36,14 +36,15 @@ _OTHER: Final = safe(
 _SAME: Final = safe(
     rf"{_B}(?:the )?same(?: ones?)?{_E}(?! (?:day|time|week|problem|issue|address|thing|way))"
 )
-_COUNTER: Final = "个件款双条只把顶盏瓶本张种副套"
+# 把 counts umbrellas, and begins half of all requests: 那把它退了.
+_COUNTER: Final = "(?:[个件款双条只顶盏瓶本张种副套]|把(?=[雨伞椅刀梳锁]))"
 _CHINESE: Final = (
-    ("other", safe(rf"另(?:一|外)(?:那|一)?[{_COUNTER}]?|(?:别|其他|其它)的")),
+    ("other", safe(rf"另(?:一|外)(?:那|一)?{_COUNTER}?|(?:别|其他|其它)的")),
     ("same", safe("同款|同样的|一样的")),
     ("these", safe("这些|这几[个件款双条]")),
     ("those", safe("那些|那几[个件款双条]")),
-    ("this", safe(rf"这一?[{_COUNTER}](?!月|星期|礼拜|问题|人)")),
-    ("that", safe(rf"(?<!刹)那一?[{_COUNTER}](?!月|星期|礼拜|问题|人)")),
+    ("this", safe(rf"这一?{_COUNTER}(?!月|星期|礼拜|问题|人)")),
+    ("that", safe(rf"(?<!刹)那一?{_COUNTER}(?!月|星期|礼拜|问题|人)")),
     ("them", safe("它们")),
     ("it", safe("它(?!们)")),
 )

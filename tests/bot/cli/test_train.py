@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import cli
-from models import artifacts, search
+from models import artifacts, lexicon, search
 
 PRODUCT = {
     "product_id": "P1",
@@ -70,3 +70,58 @@ def test_index_is_made_again_only_when_the_catalogue_changed(
     assert second != first
     run("train", "search", "--force")
     assert artifacts.pointer(var / "artifacts", search.CAPABILITY) != second
+
+
+def another(product_id: str, title: str, category: str) -> dict[str, object]:
+    """A second product, with a variant of its own."""
+    variant = {**PRODUCT["variants"][0], "variant_id": f"V-{product_id}", "sku": f"S-{product_id}"}  # type: ignore[index]
+    return {**PRODUCT, "product_id": product_id, "title": title, "category": category, "variants": [variant]}
+
+
+def words_of(var: Path) -> str:
+    """The lexicon's text."""
+    return (artifacts.current(var / "artifacts", lexicon.CAPABILITY).path / lexicon.FILE).read_text(
+        encoding="utf-8"
+    )
+
+
+def test_words_of_the_store_are_collected(var: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The lexicon is made once, again when a title changes, and whenever it is forced."""
+    run("train", "lexicon")
+    assert '"shirt"' in words_of(var)
+    run("train", "lexicon")
+    assert "up to date" in capsys.readouterr().out
+    first = artifacts.pointer(var / "artifacts", lexicon.CAPABILITY)
+    run("train", "lexicon", "--force")
+    assert artifacts.pointer(var / "artifacts", lexicon.CAPABILITY) != first
+
+
+def test_an_import_tells_the_dialogue_core_the_new_words(
+    var: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What was imported is a word of the bot at once, without any training; the same file again changes nothing."""
+    hat = another("P2", "Zephyrine Fedora", "Fedoras")
+    sell(var, hat)
+    assert "Zephyrine" in words_of(var)
+    capsys.readouterr()
+    version = artifacts.pointer(var / "artifacts", lexicon.CAPABILITY)
+    sell(var, hat)
+    assert "lexicon" not in capsys.readouterr().out
+    assert artifacts.pointer(var / "artifacts", lexicon.CAPABILITY) == version
+
+
+def test_an_import_stays_when_its_words_cannot_be_collected(
+    var: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The products are in the store all the same, and the way to mend it is named."""
+
+    def refuse(*_arguments: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(lexicon, "build", refuse)
+    sell(var, another("P3", "Zephyrine Trilby", "Trilbies"))
+    assert "frontdoor train lexicon" in capsys.readouterr().err
+    monkeypatch.undo()
+    monkeypatch.setenv("FRONTDOOR_VAR_DIR", str(var))
+    run("train", "lexicon")
+    assert "Zephyrine Trilby" in words_of(var)

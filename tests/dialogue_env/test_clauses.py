@@ -1,0 +1,180 @@
+"""Cutting a message into the requests it holds."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from rasa.shared.importers.importer import TrainingDataImporter
+from rasa.shared.nlu.constants import INTENT, TEXT
+
+from bot.dialogue.clauses import MAX_CLAUSES, MAX_PARTS, Split, split
+from bot.dialogue.encoder import VAR_DIR
+from tests.dialogue_env.pipeline import Pipeline
+from tests.dialogue_env.test_understanding import pipeline_of_config
+
+ROOT = Path(__file__).resolve().parents[2]
+NUMBER = re.compile(r"FD\d{5}")
+# Words that give an intent away, for tests that need no trained model.
+KEYWORDS = {
+    "cancel": "cancel_order",
+    "where": "track_order",
+    "track": "track_order",
+    "return": "start_return",
+    "cost": "ask_question",
+    "sell": "find_product",
+    "hate": "complain",
+    "取消": "cancel_order",
+    "运费": "ask_question",
+}
+
+
+def by_keyword(texts: list[str]) -> list[dict[str, Any]]:
+    """Understands by the first keyword, and finds order numbers."""
+    parses = []
+    for text in texts:
+        found = sorted((text.casefold().find(word), word) for word in KEYWORDS if word in text.casefold())
+        name = KEYWORDS[found[0][1]] if found else "inform"
+        entities = [
+            {"entity": "order_number", "value": match.group(), "start": match.start(), "end": match.end()}
+            for match in NUMBER.finditer(text)
+        ]
+        parses.append({"text": text, "intent": {"name": name, "confidence": 1.0}, "entities": entities})
+    return parses
+
+
+def words(found: Split) -> list[str]:
+    """The words of all clauses."""
+    return [clause.text for clause in found.clauses]
+
+
+@pytest.fixture(scope="module")
+def understand(encoder_artifacts: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The pipeline of config.yml, trained on all examples."""
+    importer = TrainingDataImporter.load_from_dict(training_data_paths=[str(ROOT / "data" / "nlu")])
+    examples = [
+        (example.get(TEXT), example.get(INTENT)) for example in importer.get_nlu_data().intent_examples
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(VAR_DIR, str(encoder_artifacts.parent.parent))
+        patch.chdir(ROOT)
+        pipeline = Pipeline(pipeline_of_config(), tmp_path_factory.mktemp("clauses"))
+        pipeline.train(examples)
+    return lambda texts: [pipeline.parse(text) | {"text": text} for text in texts]
+
+
+def score(path: Path, understand: Any) -> tuple[float, float]:
+    """Shares of the messages with several requests, and of those with one, that are cut as they should be."""
+    right: dict[bool, list[bool]] = {True: [], False: []}
+    for message in yaml.safe_load(path.read_text(encoding="utf-8"))["messages"]:
+        wanted = message.get("clauses") or [message["text"]]
+        found = words(split(message["text"], understand, answering=True))
+        same = [bare(text) for text in found] == [bare(text) for text in wanted]
+        right[len(wanted) > 1].append(len(found) == 1 if len(wanted) == 1 else same)
+    return (sum(right[True]) / len(right[True]), sum(right[False]) / len(right[False]))
+
+
+def bare(text: str) -> str:
+    """Without signs and case."""
+    return re.sub(r"\W", "", text.casefold())
+
+
+def test_messages_are_cut_where_a_new_request_begins(understand: Any) -> None:
+    """On the messages it was developed on."""
+    several, one = score(ROOT / "tests" / "dialogue_env" / "clauses.yml", understand)
+    assert several >= 0.9
+    assert one >= 0.95
+
+
+def test_held_out_messages_are_cut_where_a_new_request_begins(understand: Any) -> None:
+    """On messages written before, of which no rule was made."""
+    several, one = score(ROOT / "data" / "held_out" / "clauses.yml", understand)
+    assert several >= 0.8
+    assert one >= 0.93
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("cancel FD10042 and FD10051", ["cancel FD10042", "cancel FD10051"]),
+        ("cancel FD10042, FD10043 and FD10042 please", ["cancel FD10042 please", "cancel FD10043 please"]),
+        ("取消FD10042和FD10051", ["取消FD10042", "取消FD10051"]),
+        ("where is FD10042, not FD10051", ["where is FD10042, not FD10051"]),
+    ],
+)
+def test_several_order_numbers_are_several_requests(text: str, expected: list[str]) -> None:
+    """Only where they are listed; a correction names two numbers and means one."""
+    found = split(text, by_keyword)
+    assert words(found) == expected
+    if len(expected) > 1:
+        assert all(len(clause.numbers()) == 1 for clause in found.clauses)
+        for clause in found.clauses:
+            entity = (clause.parse or {})["entities"][0]
+            assert clause.text[entity["start"] : entity["end"]] == entity["value"]
+
+
+def test_the_understanding_is_asked_once() -> None:
+    """However many parts there are, and once only for a message with one request."""
+    calls: list[list[str]] = []
+
+    def counted(texts: list[str]) -> list[dict[str, Any]]:
+        calls.append(texts)
+        return by_keyword(texts)
+
+    split("cancel FD10042 and where is FD10051? what does delivery cost?", counted)
+    split("where is my order", counted)
+    split("do you sell red and blue shirts", counted)
+    assert [len(call) > 1 for call in calls] == [True, False, False]
+    assert [len(call) for call in calls[1:]] == [1, 1]
+
+
+def test_many_requests_are_cut_off_and_said_so() -> None:
+    """Fifty questions cost no more than a few."""
+    sizes: list[int] = []
+
+    def counted(texts: list[str]) -> list[dict[str, Any]]:
+        sizes.append(len(texts))
+        return by_keyword(texts)
+
+    found = split("where is FD10042? cancel FD10051. " * 25, counted)
+    assert found.cut_off
+    assert len(found.clauses) <= MAX_CLAUSES
+    assert sum(sizes) <= 2 * MAX_PARTS + 1
+
+
+@pytest.mark.parametrize(
+    "text", ["hello. /stop, where is my order?", "hi! ／cancel where is it", "/ / where is it, / cancel it"]
+)
+def test_no_clause_begins_like_a_payload(text: str) -> None:
+    """Behind a greeting a slash is a sign like any other."""
+    asked: list[str] = []
+    found = split(text.lstrip("/ "), lambda texts: (asked.extend(texts), by_keyword(texts))[1])
+    assert not any(each.strip().startswith(("/", "／")) for each in [*asked, *words(found)])
+
+
+def test_a_complaint_beside_a_request_does_not_hide_it() -> None:
+    """What can be done is done; the mood is heard elsewhere."""
+    found = split("i hate this shop. cancel FD10042", by_keyword)
+    assert [clause.intent for clause in found.clauses] == ["cancel_order"]
+
+
+def test_a_yes_stands_alone_only_as_an_answer() -> None:
+    """When nothing was asked, "yes" is part of what follows."""
+    text = "yes, and where is FD10051?"
+    assert words(split(text, by_keyword, answering=True)) == ["yes", "where is FD10051?"]
+    assert len(split(text, by_keyword, answering=False).clauses) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["and " * 250, "ok, " * 250, "(?) " * 250, "取消" * 500, "a" * 1000, "1. " * 330, "ok ok " * 160 + "x"]
+)
+def test_no_text_makes_it_slow(text: str) -> None:
+    """A thousand signs of anything are cut within a few milliseconds."""
+    split(text, by_keyword)  # the first use compiles
+    started = time.perf_counter()
+    split(text, by_keyword)
+    assert time.perf_counter() - started < 0.25
