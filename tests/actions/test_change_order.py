@@ -106,6 +106,18 @@ async def test_nothing_is_changed_without_the_yes(orders: Bot, confirmed: object
     assert await lines(orders) == BEFORE
 
 
+@pytest.mark.parametrize(
+    "words", ["can you make it express delivery", "upgrade the shipping", "i need it sooner", "能加急吗"]
+)
+async def test_faster_delivery_is_for_people(orders: Bot, words: str) -> None:
+    """It is said honestly, and a person offered."""
+    slots = await start(orders, words)
+    answer = await orders.run("action_change_order", slots=slots, customer=DORA)
+    assert answer.said == ["utter_change_order_refused_delivery_speed"]
+    assert answer.slots["offer"] == "person"
+    assert await lines(orders) == BEFORE
+
+
 @pytest.mark.parametrize("number", [SHIPPED, PACKED])
 async def test_order_that_is_on_its_way_stays(orders: Bot, number: str) -> None:
     """The reason is told and a person offered."""
