@@ -217,7 +217,7 @@ async def _variant_values(store: AsyncConnection, number: str) -> dict[str, str]
             select(variants).where(variants.c.product_id == line.product_id).order_by(variants.c.position)
         )
     ).all()
-    mine = next((row.options for row in siblings if row.variant_id == line.variant_id), {})
+    mine: Mapping[str, str] = next((row.options for row in siblings if row.variant_id == line.variant_id), {})
     values = {"order.variant": line.variant or ""}
     for row in siblings:
         different = [name for name, value in row.options.items() if mine.get(name) != value]

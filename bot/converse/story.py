@@ -28,7 +28,7 @@ NAMES: Final[Mapping[str, frozenset[str]]] = {
             "variant",
             "other_variant",
             "other_option",
-        }  # fmt: skip
+        }
     ),
     "customer": frozenset({"customer_id", "name", "first_name", "email"}),
 }

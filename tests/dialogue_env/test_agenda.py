@@ -6,7 +6,15 @@ import json
 
 import pytest
 
-from bot.dialogue.agenda import MAX_WAITING, MAX_WORDS_CHARS, Openers, Request, arranged, waiting, with_references
+from bot.dialogue.agenda import (
+    MAX_WAITING,
+    MAX_WORDS_CHARS,
+    Openers,
+    Request,
+    arranged,
+    waiting,
+    with_references,
+)
 
 OPENERS = Openers.of(
     {"track_order": "track_form", "cancel_order": "cancel_form", "start_return": "return_form"},

@@ -170,7 +170,8 @@ def test_a_yes_stands_alone_only_as_an_answer() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["and " * 250, "ok, " * 250, "(?) " * 250, "取消" * 500, "a" * 1000, "1. " * 330, "ok ok " * 160 + "x"]
+    "text",
+    ["and " * 250, "ok, " * 250, "(?) " * 250, "取消" * 500, "a" * 1000, "1. " * 330, "ok ok " * 160 + "x"],
 )
 def test_no_text_makes_it_slow(text: str) -> None:
     """A thousand signs of anything are cut within a few milliseconds."""

@@ -59,7 +59,13 @@ def test_anger_is_heard(scorer: Pipeline, text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["where is my parcel", "I want to return FD10042", "the mug is broken", "我想查订单FD10042", "没有收到货"],
+    [
+        "where is my parcel",
+        "I want to return FD10042",
+        "the mug is broken",
+        "我想查订单FD10042",
+        "没有收到货",
+    ],
 )
 def test_facts_are_not_anger(scorer: Pipeline, text: str) -> None:
     """A broken mug is a matter of fact."""
@@ -91,7 +97,11 @@ def test_without_an_encoder_it_still_works(tmp_path: Path) -> None:
     """Any pipeline may use it, also one without sentence vectors."""
     Pipeline([MOOD], tmp_path).train([("hello", "greet"), ("bye", "goodbye")])
     alone = Pipeline([MOOD], tmp_path, load=True)
-    assert mood(alone, "you are useless liars!!") < mood(alone, "where is my order") < mood(alone, "thank you, great!")
+    assert (
+        mood(alone, "you are useless liars!!")
+        < mood(alone, "where is my order")
+        < mood(alone, "thank you, great!")
+    )
 
 
 def test_missing_examples_and_senseless_settings_are_refused(tmp_path: Path) -> None:
@@ -119,7 +129,7 @@ def test_upset_customers_of_a_public_set_are_told_from_the_others(scorer: Pipeli
         rows = list(csv.DictReader(file))
     upset = [row["text"] for row in rows if row["intent"] == "upset"]
     others = [row["text"] for row in rows if row["intent"] != "upset" and len(row["text"].split()) > 2]
-    random.Random(7).shuffle(others)  # noqa: S311  (a sample, no secret)
+    random.Random(7).shuffle(others)
     scores = [mood(scorer, text) for text in [*upset, *others[:800]]]
     labels = [1] * len(upset) + [0] * 800
     assert roc_auc_score(labels, -np.array(scores)) >= 0.85

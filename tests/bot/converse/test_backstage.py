@@ -232,7 +232,7 @@ async def test_order_is_read_as_it_is_stored_now(backstage: StoreBackstage, engi
         "too small",
         ["FD1-0"],
     )
-    assert [line["title"] for line in order["lines"]] == ["Shirt FD1 0"]
+    assert [line["title"] for line in order["lines"]] == ["Shirt FD1 0", "Shirt FD1 1"]
     assert (order["exchanges"], order["payments"], order["cases"]) == ([], [], [])
 
 
