@@ -48,6 +48,11 @@ class ValidateChangeAddressForm(OrderForm):
         if turn.phase(FORM) is Phase.START and signed_in and _is_account(turn):
             known = [SlotSet(name, None) for name in (*SLOTS, "digressions", "order_number")]
             return [*known, SlotSet("address_scope", "account"), *self._read(turn, ask=True)]
+        asked = turn.slot("requested_slot") in {"new_address", "address_confirmed"}
+        if turn.phase(FORM) is Phase.ANSWER and asked and turn.intent not in LEAVING:
+            written = self._read(turn, ask=False)
+            if written:  # its postcode is no order number
+                return [SlotSet("digressions", None), *written]
         if turn.phase(FORM) is Phase.ANSWER and turn.slot("address_scope") == "account":
             if turn.order_number is None:
                 return self._accept_any(turn) or []

@@ -151,7 +151,13 @@ class SwapForm(OrderForm):
     async def _accept_method(self, turn: Turn, order: Order) -> list[Event] | None:
         method = await self._method(turn, order)
         drafts: list[Draft] = list(turn.slot("swap_drafts") or [])
-        return await self._next(turn, order, drafts, method_id=method.method_id) if method else None
+        if method is not None:
+            return await self._next(turn, order, drafts, method_id=method.method_id)
+        if turn.intent == "deny":
+            return [SlotSet("swap_confirmed", False), request(None)]
+        items = await items_of(turn, order, self.swappable(order))
+        corrected = self._read(turn.words, items, drafts)
+        return await self._next(turn, order, corrected) if corrected != drafts else None
 
     async def _accept_option(self, turn: Turn, order: Order) -> list[Event] | None:
         drafts: list[Draft] = list(turn.slot("swap_drafts") or [])
@@ -284,8 +290,9 @@ class SwapForm(OrderForm):
     async def _who_pays(self, turn: Turn, quote: Quote, method_id: str | None) -> list[Event]:
         """Asks for a payment method only where there is a difference and a choice."""
         methods = await self.services.shop.payment_methods(turn.principal)
-        if method_id is None and len(methods) == 1:
-            method_id = methods[0].method_id
+        possible = [m for m in methods if difference_refusal(quote.difference_cents, m) is None]
+        if method_id is None and len(possible) == 1:
+            method_id = possible[0].method_id
         method = next((method for method in methods if method.method_id == method_id), None)
         if difference_refusal(quote.difference_cents, method) is not None:
             if len(methods) == 1:

@@ -227,7 +227,9 @@ def split(text: str, understand: Understand, *, answering: bool = False) -> Spli
     if len(parts) == 1 and not re.search(r"\w", text[: parts[0].start] + text[parts[0].end :]):
         texts = [text]  # nothing was left out: "and in red?" stays as it is
     heads = [
-        words if part.head == (part.start, part.end) else _trimmed(text, replace(part, start=part.head[0], end=part.head[1]))
+        words
+        if part.head == (part.start, part.end)
+        else _trimmed(text, replace(part, start=part.head[0], end=part.head[1]))
         for part, words in zip(parts, texts, strict=True)
     ]
     whole = texts[0] if len(parts) == 1 else _trimmed(text, replace(parts[0], end=parts[-1].end))
@@ -253,7 +255,11 @@ def without_payload(text: str) -> str:
 def _stronger(whole: Parse, head: Parse) -> Parse:
     """The understanding of the whole; where that is only a greeting or a complaint, the intent of the request in it."""
     intent = (whole.get("intent") or {}).get("name")
-    if whole is not head and intent in SOFT | BROAD and (head.get("intent") or {}).get("name") not in {*SOFT, "nlu_fallback", None}:
+    if (
+        whole is not head
+        and intent in SOFT | BROAD
+        and (head.get("intent") or {}).get("name") not in {*SOFT, "nlu_fallback", None}
+    ):
         return whole | {"intent": head["intent"], "intent_ranking": head.get("intent_ranking", [])}
     return whole
 
@@ -301,7 +307,9 @@ def _parts(text: str, *, answering: bool) -> list[_Part]:
                 opening = opening or (start, strong, linked)
             elif opening is None and not (strong and _opens(text, end)):
                 parts[-1].end = end
-                if not strong:  # "red and blue shirts" is one phrase; a new sentence only goes with the request
+                if (
+                    not strong
+                ):  # "red and blue shirts" is one phrase; a new sentence only goes with the request
                     parts[-1].head = (parts[-1].head[0], end)
             else:
                 opening = opening or (start, strong, linked)

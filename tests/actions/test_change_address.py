@@ -44,7 +44,8 @@ async def test_address_in_the_first_words_needs_only_the_yes(orders: Bot, number
 @pytest.mark.parametrize(
     ("words", "intent"),
     [("no, to 5 New Road, York, YO1 7HH", "deny"), ("yes, but to 5 New Road, York, YO1 7HH", "affirm"),
-     ("5 New Road, York, YO1 7HH", "inform")],
+     ("5 New Road, York, YO1 7HH", "inform"), ("no wait, 5 New Road, York, YO1 7HH", "inform"),
+     ("no, 5 New Road, York, YO1 7HH", "deny"), ("不对，改成 5 New Road, York, YO1 7HH", "inform")],
 )  # fmt: skip
 async def test_correction_at_the_confirmation_is_asked_again(orders: Bot, words: str, intent: str) -> None:
     """A yes to one address is none to another."""
