@@ -51,7 +51,7 @@ class ValidateChangeAddressForm(OrderForm):
         asked = turn.slot("requested_slot") in {"new_address", "address_confirmed"}
         if turn.phase(FORM) is Phase.ANSWER and asked and turn.intent not in LEAVING:
             written = self._read(turn, ask=False)
-            if written:  # its postcode is no order number
+            if written and written[0]["value"] != turn.slot("new_address"):  # its postcode is no order number
                 return [SlotSet("digressions", None), *written]
         if turn.phase(FORM) is Phase.ANSWER and turn.slot("address_scope") == "account":
             if turn.order_number is None:
