@@ -133,3 +133,13 @@ class AnswerQuestion(Skill):
 def _latest_open(orders: Sequence[Order]) -> Order | None:
     """The newest order that has not arrived."""
     return next((order for order in orders if order.status in OPEN), None)
+
+
+async def known_answer(turn: Turn, reply: Reply, question: str | None = None) -> bool:
+    """Quotes the article that answers for certain; False, and nothing is said, when there is none.
+
+    Raises:
+        ModelError: the knowledge base cannot be searched.
+    """
+    words = turn.words if question is None else question
+    return quote(await turn.services.search.articles(words, language=turn.language, limit=1), reply)

@@ -22,7 +22,8 @@ _NAME_BEFORE: Final = re.compile(
     re.IGNORECASE,
 )
 _POLITE: Final = re.compile(
-    r"\s*\b(?:please|pls|thanks|thank you|now|instead)\b.*$|(?:谢谢|吧|了|呢)$", re.IGNORECASE
+    r"^(?:please|pls)\s+|[\s,]*\b(?:please|pls|thanks|thank you|now|instead)[\s.!]*$|(?:谢谢|吧|了|呢)$",
+    re.IGNORECASE,
 )
 _NAME: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’.·-]){1,59}")
 _NO_NAME: Final = re.compile(
@@ -54,6 +55,11 @@ _BARE: Final = re.compile(r"(?:a |an |it'?s a |i give (?:it |you )?a? ?|打|给|
 _WORDS: Final[Mapping[str, int]] = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5,
 }  # fmt: skip
+_REQUEST: Final = re.compile(
+    r"[?？]\s*$|[吗呢]$|^(?:where|what|when|how|which|who|why|can|could|do you|is there)\b|"
+    r"^(?:i want|i need|i'?d like|please|track|cancel|return|exchange|show|find|change|help|look)\b|"
+    r"^(?:我要|我想|帮我|请|怎么|哪里|什么)"
+)
 _ENOUGH: Final = 3  # words beside the stars that make an opinion
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _CJK: Final = re.compile(r"[\u4e00-\u9fff]")
@@ -121,6 +127,11 @@ def stars(text: str) -> int | None:
 
 def _number(word: str) -> int | None:
     return int(word) if word in {"1", "2", "3", "4", "5"} else _WORDS.get(word)
+
+
+def is_request(text: str) -> bool:
+    """Whether the words want something rather than say how something was."""
+    return bool(_REQUEST.search(plain(text).strip()))
 
 
 def beyond_stars(text: str) -> bool:

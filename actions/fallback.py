@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Sequence
 from typing import Final
 
 from rasa_sdk.events import SlotSet
 
-from actions.find_product import buyable_first, show
+from actions import reading
+from actions.find_product import buyable_first, currency_of, show
 from actions.labels import known, label
+from actions.refine import go_on
 from actions.services import ArticleHit
 from actions.skill import Button, Event, Reply, Skill, payload
 from actions.turn import Turn
+from actions.wishes import described
 from bot.blocks import Source, Text
 from models.errors import ModelError
 
@@ -33,7 +37,21 @@ _WITH_WORDS: Final = frozenset(
         "ask_reviews", "ask_price", "ask_promotions",
     }
 )  # fmt: skip
+# Words about an order may name the things in it and are no search for them.
+_ABOUT_ORDERS: Final = frozenset(
+    {
+        "track_order", "cancel_order", "change_order", "change_address", "change_payment", "start_return",
+        "exchange", "track_refund", "get_invoice", "report_problem",
+    }
+)  # fmt: skip
 _USUAL: Final = ("track_order", "find_product", "ask_question")
+
+# Whoever says this wants the thing itself, and not what the knowledge base says about its kind.
+_LOOKS_FOR: Final = re.compile(
+    r"^(?:an?|any|some|do you (?:have|sell)|have you got|show|find|"
+    r"i (?:want|need)|i'?m (?:looking|after)|looking for)\b|"
+    r"^(?:有没有|有卖|我?想买|我?想要|找|看看|给我看)"
+)
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +106,8 @@ def _choices(turn: Turn, hits: Sequence[ArticleHit]) -> list[Button]:
     near = next((hit for hit in hits if hit.score >= NEAR), None)
     for intent in _likely(turn):
         again = {"words": turn.words} if intent in _WITH_WORDS and turn.words else {}
+        if intent in _ABOUT_ORDERS and turn.order_number is not None:
+            again = {"order_number": turn.order_number}
         title = label(f"choice_{intent}", turn.language)
         if intent == "ask_question" and near is not None:
             # "Ask a question" says little where the article is known that it may be about.
@@ -125,6 +145,14 @@ class Fallback(Skill):
         hits: Sequence[ArticleHit] = ()
         if turn.words:
             try:
+                if turn.form is None:  # "sorry, in S": what is a size or a colour goes on from what was shown
+                    followed = await go_on(turn, reply, anew=True)
+                    if followed is not None:
+                        return [SlotSet("misses", None), *followed]
+                if _LOOKS_FOR.search(reading.plain(turn.words)):
+                    shown = await self._products(turn, reply, tried)
+                    if shown:
+                        return shown
                 hits = [hit for hit in await articles(turn) if _tag(hit) not in tried]
                 if quote(hits, reply):
                     best = next(hit for hit in hits if hit.confident)
@@ -138,7 +166,9 @@ class Fallback(Skill):
 
     @staticmethod
     async def _products(turn: Turn, reply: Reply, tried: Sequence[str]) -> list[Event]:
-        """Products that were not just offered."""
+        """Products that were not just offered, where the words look like a search for them."""
+        if turn.order_number is not None or _likely(turn)[0] in _ABOUT_ORDERS.intersection(turn.ranking):
+            return []
         events = await offer_products(turn, reply)
         shown = next((e["value"] for e in events if e.get("name") == "shown_products"), ())
         tag = f"products:{','.join(shown)}"
@@ -168,5 +198,9 @@ async def offer_products(turn: Turn, reply: Reply) -> list[Event]:
     products = await buyable_first(turn, named)
     if not products:
         return []
-    reply.say("utter_fallback_products")
+    missed = described(named[0].missed, currency_of(products), turn.language)
+    if missed is None:
+        reply.say("utter_fallback_products")
+    else:
+        reply.say("utter_find_product_relaxed", missed=missed)
     return show(turn, reply, products, named)

@@ -16,11 +16,10 @@ from bot.blocks import RatingRequest
 
 FORM: Final = "feedback_form"
 MAX_TEXT_CHARS: Final = 1500
+LEAST_CHARS: Final = 4  # "快" alone or "ok" is no sentence
 LOW: Final = 2  # stars that deserve a person
 # Opinions in words, where stars were asked for.
 _OPINIONS: Final = frozenset({"compliment", "complain", "give_feedback", "problem_solved"})
-# Whatever else may be a sentence of praise or criticism, once one was asked for.
-_WORDS: Final = frozenset({"inform", "nlu_fallback", "affirm"})
 
 
 class ValidateFeedbackForm(ShortForm):
@@ -51,8 +50,8 @@ class ValidateFeedbackForm(ShortForm):
         read = self._read(turn)
         if read is not None:  # also a correction of the stars
             return read
-        taken = _OPINIONS | _WORDS if asked_for_words else _OPINIONS - {self.intent}
-        if turn.words and turn.intent in taken:
+        told = asked_for_words and len(turn.words) >= LEAST_CHARS and not details.is_request(turn.words)
+        if turn.words and (told or turn.intent in _OPINIONS - {self.intent}):
             return [SlotSet("feedback_text", turn.words[:MAX_TEXT_CHARS]), request(None)]
         return None
 

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from rasa_sdk.events import SlotSet
 
-from actions import reading
+from actions import product_topics, reading, references
 from actions.product_view import cheapest, products_block
 from actions.services import ProductHit
 from actions.skill import Button, Event, Reply, Skill, payload
 from actions.turn import Turn
-from actions.wishes import described
+from actions.wishes import Wishes, described, summary
 from bot.errors import NotFound
 from bot.shop import Product
 
 SHOWN: Final = 4  # cards that fit a phone's width with one swipe
 FOUND: Final = 12  # hits asked for, so that sold-out ones can step back
-MAX_QUERY_CHARS: Final = 300
+FOUND_TO_SORT: Final = 60  # the cheapest must not be left out
+MAX_SEEN: Final = 24  # products that "more" leaves out
 MAX_CATEGORIES: Final = 6
 MAX_DESCRIPTION_CHARS: Final = 600
 # Words that start a search without saying for what.
@@ -26,15 +28,48 @@ _EMPTY: Final = frozenset(
     {
         "find a product", "find product", "i want to buy something", "help me find a product",
         "find me something", "show me something", "i'm looking for something", "looking for something",
-        "products", "shop", "找商品", "我想买东西", "买东西", "找东西", "搜索",
+        "products", "shop", "search", "browse", "i want to shop", "can you help me find something",
+        "找商品", "我想买东西", "买东西", "找东西", "搜索", "随便看看", "逛逛",
     }
 )  # fmt: skip
-_MORE: Final = frozenset(
-    {
-        "show me more", "more", "more options", "more options please", "show me something else",
-        "something else", "还有别的吗", "还有吗", "更多", "换一批",
-    }
-)  # fmt: skip
+_MORE: Final = re.compile(
+    r"(?:(?:can you |could you |please )?(?:show|give|see|got|any|have you got|"
+    r"do you have|are there)?\s?(?:me )?(?:any |some )?)"
+    r"(?:more|others?|more options|more of (?:those|these|them)|something else|"
+    r"anything else|other options|other ones|"
+    r"more like (?:this|that|these|those))(?: please)?|"
+    r"还有别的吗|还有吗|还有其他的吗|还有没有别的|更多|换一批|再看看别的|看看别的|别的呢|其他的呢"
+)
+
+
+# "Does the Gale lamp dim" asks about that lamp; "is there a lamp" and "can you show me lamps" look for one.
+_ASKS_ABOUT_ONE: Final[Sequence[tuple[re.Pattern[str], str]]] = (
+    (re.compile(r"\bhow much\b|\bprice of\b|\bwhat (?:do|does) .{1,60} cost\b|多少钱|什么价"), "ask_price"),
+    (
+        re.compile(
+            r"\breviews?\b|\brated\b|\bwhat (?:do|did) (?:people|buyers|"
+            r"customers|others)\b|评价|口碑"
+        ),
+        "ask_reviews",
+    ),
+    (re.compile(r"\b(?:in stock|available|sold out)\b|有货|现货"), "check_availability"),
+    (
+        re.compile(
+            r"^(?:is|are|does|do|can|will|has|what size|"
+            r"which size)\b(?! (?:there|you|u|i (?:see|get|have|find|buy))\b)|"
+            r"\b(?:tell me|more|details) (?:\w+ )?about\b"
+        ),
+        "ask_product",
+    ),
+)
+# Whoever asks for these must know when no product claims it.
+_CLAIMS: Final = re.compile(
+    r"\b(?:vegan|organic|waterproof|water-?resistant|recycled|fair ?trade|handmade|hypoallergenic|maternity|"
+    r"plus[- ]size|petite|running|hiking|cycling|yoga|swimming|skiing|"
+    r"gym|dogs?|cats?|pets?|kids?|children|child|"
+    r"babies|baby|toddlers?|teens?|teenagers?|boys?|girls?|mens?|womens?)\b|"
+    r"纯素|有机|防水|再生|手工|孕妇|跑步|徒步|骑行|瑜伽|游泳|滑雪|健身|宠物|狗|猫|孩子|儿童|宝宝|男孩|女孩|男士|女士"
+)
 
 
 class FindProduct(Skill):
@@ -47,111 +82,167 @@ class FindProduct(Skill):
         return "action_find_product"
 
     async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
-        """Opens a product, refines the last search, or starts a new one."""
+        """Opens a product, goes on with what was asked, or starts a new search."""
+        # Imported here: these are skills of their own, which search with this module.
+        from actions.recommend import answer_recommendation, is_gift  # noqa: PLC0415
+        from actions.refine import go_on  # noqa: PLC0415
+
         product_id = turn.entity("product_id")
         if product_id is not None:
             return await open_product(turn, reply, product_id)
-        followed = await self._follow_up(turn, reply)
-        if followed is not None:
-            return followed
-        category = turn.entity("category") if not turn.words else None  # in words it is one word of many
-        if category is None and _plain(turn) in _EMPTY | {""}:
+        if turn.words:
+            followed = await go_on(turn, reply, anew=True)
+            if followed is not None:
+                return followed
+            asked = next((intent for asks, intent in _ASKS_ABOUT_ONE if asks.search(plain(turn))), None)
+            if asked is not None:
+                meant = await references.resolve(turn)
+                if meant.named and len(meant.products) == 1:
+                    return await product_topics.about(turn, reply, asked, meant.products, turn.words)
+        category = await known_category(turn)
+        if plain(turn) in _EMPTY | {""} and category is None:
             await ask_for_words(turn, reply, "utter_find_product_ask")
             return []
-        return await self._show(turn, reply, turn.words or category or "", category=category)
-
-    async def _follow_up(self, turn: Turn, reply: Reply) -> list[Event] | None:
-        """An answer to words that go on from the last search; None when they begin a new one."""
-        shown: list[str] = turn.slot("shown_products") or []
-        query: str | None = turn.slot("product_query")
-        viewed: str | None = turn.slot("viewed_product") or (shown[0] if len(shown) == 1 else None)
-        if viewed and reading.asks_stock(turn.words):
-            return await open_product(turn, reply, viewed, only_stock=True)
-        if not query or not shown:
-            return None
-        if reading.cheaper(turn.words):
-            return await self._cheaper(turn, reply, query, shown)
-        if _plain(turn) in _MORE:
-            return await self._show(turn, reply, query, category=None, without=shown)
-        if reading.refers_back(turn.words):
-            return await self._show(turn, reply, f"{query} {turn.words}"[:MAX_QUERY_CHARS], category=None)
-        return None
-
-    async def _show(
-        self, turn: Turn, reply: Reply, query: str, *, category: str | None, without: Sequence[str] = ()
-    ) -> list[Event]:
-        hits = await self.services.search.products(
-            query, language=turn.language, limit=FOUND + len(without), category=category, max_price_cents=None
+        understood = await self.services.search.understand(
+            turn.words or category or "", language=turn.language
         )
-        hits = [hit for hit in hits if hit.product_id not in without]
-        products = await buyable_first(turn, hits)
-        if not products:
-            if without:
-                reply.say("utter_find_product_no_more")
-                return []
-            await ask_for_words(turn, reply, "utter_find_product_none")
-            return [SlotSet("product_query", None), SlotSet("shown_products", None)]
-        missed = described(hits[0].missed, self._currency(products), turn.language)
-        if not any(product.in_stock for product in products):
-            reply.say("utter_find_product_sold_out")
-        elif missed is not None:
-            reply.say("utter_find_product_relaxed", missed=missed)
-        else:
-            known = "_again" if turn.slot("shown_products") else ""
-            reply.say("utter_find_product_one" if len(products) == 1 else f"utter_find_product_found{known}")
-        return [*show(turn, reply, products, hits), SlotSet("product_query", query)]
-
-    async def _cheaper(self, turn: Turn, reply: Reply, query: str, shown: Sequence[str]) -> list[Event]:
-        prices = [v.price_cents for p in await self.services.shop.products(shown) if (v := cheapest(p))]
-        if not prices:
-            return await self._show(turn, reply, query, category=None)
-        limit = min(prices) - 1
-        hits = await self.services.search.products(
-            query, language=turn.language, limit=FOUND, category=None, max_price_cents=limit
-        )
-        products = [
-            product
-            for product in await buyable_first(turn, hits)
-            if (variant := cheapest(product)) and variant.price_cents <= limit and product.in_stock
-        ]
-        if not products:
-            reply.say("utter_find_product_cheapest")
-            return []
-        reply.say("utter_find_product_cheaper")
-        return show(turn, reply, products, hits)
-
-    @staticmethod
-    def _currency(products: Sequence[Product]) -> str:
-        return next((v.currency for product in products for v in product.variants), "EUR")
+        claims = _CLAIMS.search(reading.plain(turn.words))
+        most = references.extreme(reading.plain(turn.words))
+        wishes = Wishes.new(understood, category=category)
+        if is_gift(turn.words):
+            return await answer_recommendation(turn, reply, (), turn.words)
+        return await look_for(turn, reply, wishes, claims=claims[0] if claims else None, most=most)
 
 
-def _plain(turn: Turn) -> str:
+def plain(turn: Turn) -> str:
+    """The turn's words as they are compared."""
     return reading.plain(turn.words).strip(" .?!。？！")
 
 
-async def buyable_first(turn: Turn, hits: Sequence[ProductHit]) -> list[Product]:
-    """The hits' products as the shop has them now, best first; what is sold out steps back."""
+def wants_more(turn: Turn) -> bool:
+    """Whether more of the same is asked for."""
+    return bool(_MORE.fullmatch(plain(turn)))
+
+
+async def known_category(turn: Turn) -> str | None:
+    """The category of a button, which alone is a condition; in words a category is a word like any other."""
+    category = turn.entity("category")
+    return category if category and not turn.words else None
+
+
+async def look_for(
+    turn: Turn,
+    reply: Reply,
+    wishes: Wishes,
+    *,
+    without: Collection[str] = (),
+    intro: str | None = None,
+    below_cents: int | None = None,
+    words: str = "",
+    claims: str | None = None,
+    most: tuple[str, bool] | None = None,
+) -> list[Event]:
+    """Searches and shows what was found.
+
+    Args:
+        turn: the present turn.
+        reply: what is said to it.
+        wishes: what for.
+        without: ids that may not be found.
+        intro: the response that introduces the cards when all wishes are met; its value ``wishes`` sums them up.
+        below_cents: only what can be bought now for less is shown.
+        words: a further value of the introduction.
+        claims: a word that matters so much that it is told when none of the products says it of itself.
+        most: what to sort by, ``price`` or ``rating``, and whether the highest comes first.
+    """
+    excluded = {*without, *([wishes.like] if wishes.like else [])}
+    hits = await turn.services.search.products(
+        wishes.query,
+        language=turn.language,
+        limit=FOUND if most is None else FOUND_TO_SORT,
+        category=wishes.category,
+        without=sorted(excluded),
+        wishes=wishes.codes,
+        refused=wishes.refused,
+    )
+    products = await buyable_first(turn, hits, size=wishes.value("size"), limit=len(hits))
+    if below_cents is not None:
+        products = [p for p in products if p.in_stock and (lowest_price([p]) or below_cents) < below_cents]
+        if not products:
+            reply.say("utter_find_product_cheapest")
+            return []
+    if most is not None:
+        fitting = [product for product in products if _sellable(product, wishes.value("size"))]
+        products = references.sorted_by(fitting, most[0], highest=most[1]) or products
+    products = products[:SHOWN]
+    if not products:
+        return await _nothing(turn, reply, wishes, more=bool(without))
+    currency = currency_of(products)
+    missed = described(hits[0].missed, currency, turn.language)
+    size = wishes.value("size")
+    summed = summary(wishes, currency, turn.language)
+    if not any(product.in_stock for product in products):
+        reply.say("utter_find_product_sold_out")
+    elif missed is not None:
+        reply.say("utter_find_product_relaxed", missed=missed)
+    elif size and not any(_sellable(product, size) for product in products):
+        reply.say("utter_find_product_size_sold_out", size=size.upper())
+    elif claims and unsaid_words(claims, products):
+        reply.say("utter_refine_unsaid", words=claims)
+    elif intro is not None:
+        reply.say(intro if summed or words else f"{intro}_plain", wishes=summed or "", words=words)
+    else:
+        known = "_again" if turn.slot("shown_products") else ""
+        reply.say("utter_find_product_one" if len(products) == 1 else f"utter_find_product_found{known}")
+    return [*show(turn, reply, products, hits, size=size), SlotSet("wishes", wishes.kept())]
+
+
+async def buyable_first(
+    turn: Turn, hits: Sequence[ProductHit], *, size: str | None = None, limit: int = SHOWN
+) -> list[Product]:
+    """The hits' products as the shop has them now, best first; what is sold out, or in that size, steps back."""
     products = await turn.services.shop.products([hit.product_id for hit in hits])
-    return sorted(products, key=lambda product: not product.in_stock)[:SHOWN]
+    return sorted(products, key=lambda product: not _sellable(product, size))[:limit]
 
 
-def show(turn: Turn, reply: Reply, products: Sequence[Product], hits: Sequence[ProductHit]) -> list[Event]:
+def show(
+    turn: Turn,
+    reply: Reply,
+    products: Sequence[Product],
+    hits: Sequence[ProductHit],
+    *,
+    size: str | None = None,
+) -> list[Event]:
     """Shows cards and remembers their order."""
     codes = {hit.product_id: hit.reason for hit in hits}
     reasons = {}
     for product in products:
-        currency = product.variants[0].currency if product.variants else "EUR"
-        reasons[product.product_id] = described(codes.get(product.product_id, ()), currency, turn.language)
+        why = codes.get(product.product_id, ())
+        if size and not _sellable(product, size):  # it has the size, but not now
+            why = [code for code in why if not code.startswith("size:")]
+        reasons[product.product_id] = described(why, currency_of([product]), turn.language)
+    return show_cards(turn, reply, products, reasons)
+
+
+def show_cards(
+    turn: Turn, reply: Reply, products: Sequence[Product], reasons: dict[str, str | None]
+) -> list[Event]:
+    """Shows cards with these reasons and remembers their order."""
     block = products_block(products, reasons, turn.language)
     if block is None:
         return []
     reply.show(block)
     shown = [item.product_id for item in block.items]
-    return [SlotSet("shown_products", shown), SlotSet("viewed_product", None)]
+    return [
+        SlotSet("shown_products", shown),
+        SlotSet("seen_products", None),
+        SlotSet("viewed_product", shown[0] if len(shown) == 1 else None),
+        SlotSet("product_topic", None),
+    ]
 
 
-async def open_product(turn: Turn, reply: Reply, product_id: str, *, only_stock: bool = False) -> list[Event]:
-    """Shows one product with its description, or only how many there are."""
+async def open_product(turn: Turn, reply: Reply, product_id: str) -> list[Event]:
+    """Shows one product with its description."""
     try:
         product = await turn.services.shop.product(product_id)
     except NotFound:
@@ -163,22 +254,66 @@ async def open_product(turn: Turn, reply: Reply, product_id: str, *, only_stock:
         return []
     title = product.title_in(turn.language)
     description = product.description_in(turn.language)[:MAX_DESCRIPTION_CHARS]
-    if only_stock:
-        reply.say("utter_find_product_stock", title=title, stock=block.items[0].stock_note)
-    else:
-        reply.say("utter_find_product_details", title=title, description=description)
+    reply.say("utter_find_product_details", title=title, description=description)
     reply.show(block)
-    return [SlotSet("viewed_product", product_id)]
+    return [SlotSet("viewed_product", product_id), SlotSet("product_topic", None)]
 
 
-async def ask_for_words(turn: Turn, reply: Reply, response: str) -> None:
+async def ask_for_words(turn: Turn, reply: Reply, response: str, **values: object) -> None:
     """Asks what is looked for, with the largest categories as a start."""
+    reply.say(response, await category_buttons(turn), **values)
+
+
+async def category_buttons(turn: Turn) -> list[Button]:
+    """The largest categories as buttons."""
     categories = sorted(await turn.services.shop.categories(), key=lambda category: -category.count)
-    buttons: list[Button] = [
+    return [
         {
             "title": category.name_in(turn.language),
             "payload": payload("find_product", category=category.category),
         }
         for category in categories[:MAX_CATEGORIES]
     ]
-    reply.say(response, buttons)
+
+
+def currency_of(products: Sequence[Product]) -> str:
+    """The currency of the first price."""
+    return next((variant.currency for product in products for variant in product.variants), "EUR")
+
+
+def _sellable(product: Product, size: str | None) -> bool:
+    own = references.sized(product, size) if size else []
+    return any(variant.in_stock for variant in own) if own else product.in_stock
+
+
+def unsaid_words(said: str, products: Sequence[Product]) -> str | None:
+    """The words that none of the products' own words bear out."""
+    wanted = references.content(said)
+    found: set[str] = set()
+    for product in products:
+        texts = [product.title, product.description, product.category or "", *product.attributes]
+        texts += [*product.attributes.values(), product.title_in("zh"), product.description_in("zh")]
+        found |= references.shared(wanted, *texts)
+    return said if wanted and not found else None
+
+
+async def _nothing(turn: Turn, reply: Reply, wishes: Wishes, *, more: bool) -> list[Event]:
+    if more:
+        reply.say("utter_find_product_no_more")
+        return []
+    if wishes.refused:
+        refused = described(wishes.refused, "EUR", turn.language) or ""
+        await ask_for_words(turn, reply, "utter_refine_all_refused", refused=refused)
+        return []
+    await ask_for_words(turn, reply, "utter_find_product_none")
+    return [SlotSet("wishes", None), SlotSet("shown_products", None), SlotSet("viewed_product", None)]
+
+
+def lowest_price(products: Sequence[Product]) -> int | None:
+    """The lowest price among products, in cents."""
+    return min((v.price_cents for product in products if (v := cheapest(product))), default=None)
+
+
+def highest_price(products: Sequence[Product]) -> int | None:
+    """The highest of the products' shown prices, in cents."""
+    return max((v.price_cents for product in products if (v := cheapest(product))), default=None)

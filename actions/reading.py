@@ -69,13 +69,14 @@ _UNKNOWN: Final = re.compile(
 _CHEAPER: Final = re.compile(
     r"\b(?:cheaper|less expensive|lower price|too (?:expensive|pricey))\b|便宜(?:一)?(?:点|些)|更便宜|太贵"
 )
+_ADDITION: Final = re.compile(
+    r"\b(?:also|too|as well|add|plus|forgot)\b|\band the\b|还有|也要|也退|一起|加上"
+)
+_WITHOUT: Final = re.compile(r"\b(?:not the|except|without|keep the|leave out)\b|除了|不退|留下")
 _REFERS_BACK: Final = re.compile(
     r"\b(?:it|them|that one|those|this one|the same|same|ones) (?:\w{1,12} )?(?:in|but|with|for)\b|"
     r"^(?:and |or |maybe |also )?in \w+|"
     r"^(?:and|what about|how about)\b|有.{1,4}(?:色|码|号)的?吗|^(?:换|要)?.{1,3}色的(?:呢|吗)?$"
-)
-_ASKS_STOCK: Final = re.compile(
-    r"\b(?:in stock|available|still have (?:it|this|that)|do you have it|sold out)\b|有货|现货|还有吗"
 )
 _WORD: Final = re.compile(r"[^\W\d_]{3,}")
 _CJK: Final = re.compile(r"[\u4e00-\u9fff]")
@@ -187,14 +188,19 @@ def reason(text: str) -> str | None:
     return next((name for name, pattern in REASONS.items() if pattern.search(words)), None)
 
 
+def is_addition(text: str) -> bool:
+    """Whether something is named beside what was chosen before: "also the lamp", "the lamp too"."""
+    return bool(_ADDITION.search(plain(text)))
+
+
+def is_without(text: str) -> bool:
+    """Whether something that was chosen before is taken back: "not the lamp", "keep the lamp"."""
+    return bool(_WITHOUT.search(plain(text)))
+
+
 def refers_back(text: str) -> bool:
     """Whether a search goes on from the one before: "do you have it in blue", "same but smaller"."""
     return bool(_REFERS_BACK.search(plain(text).strip()))
-
-
-def asks_stock(text: str) -> bool:
-    """Whether it is asked if the product in view can be bought."""
-    return bool(_ASKS_STOCK.search(plain(text)))
 
 
 def cheaper(text: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapp
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any, Final, Protocol
+from typing import Any, Final, Literal, Protocol
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
@@ -35,6 +35,26 @@ class ProductHit(Protocol):
     def missed(self) -> Sequence[str]: ...
 
 
+class Wish(Protocol):
+    """One condition on products; ``kind`` is colour, material, size, min_price or max_price."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+
+
+class Understanding(Protocol):
+    """A query taken apart: what is wished for, what is refused, and the words that are left."""
+
+    @property
+    def wishes(self) -> Sequence[Wish]: ...
+    @property
+    def refused(self) -> Sequence[Wish]: ...
+    @property
+    def rest(self) -> str: ...
+
+
 class ArticleHit(Protocol):
     """An article of the knowledge base and its passage; ``score`` is the probability that it answers."""
 
@@ -53,18 +73,78 @@ class ArticleHit(Protocol):
 
 
 class Search(Protocol):
-    """Words to products and to passages of the knowledge base. Both raise ``models.errors.ModelError``."""
+    """Words to products and to passages of the knowledge base. All raise ``models.errors.ModelError``."""
 
     async def products(
-        self, query: str, *, language: Language, limit: int, category: str | None, max_price_cents: int | None
+        self,
+        query: str,
+        *,
+        language: Language,
+        limit: int,
+        category: str | None = None,
+        max_price_cents: int | None = None,
+        only: Collection[str] | None = None,
+        without: Collection[str] = (),
+        wishes: Sequence[str] = (),
+        refused: Sequence[str] = (),
     ) -> Sequence[ProductHit]:
-        """Products that fit, best first."""
+        """Products that fit, best first; ``wishes`` may be given up, which a hit then tells, the rest is kept."""
+        ...
+
+    async def understand(self, query: str, *, language: Language) -> Understanding:
+        """The query's colours, materials, sizes and prices, wished for and refused."""
         ...
 
     async def articles(
         self, query: str, *, language: Language, limit: int, expected: Collection[str] = ()
     ) -> Sequence[ArticleHit]:
         """Passages that may answer, best first; those of ``expected`` articles need less to be confident."""
+        ...
+
+
+SuggestionKind = Literal["asked", "like", "alongside", "bought", "rated"]
+
+
+class Suggestion(Protocol):
+    """A product to suggest: why, and the id of the product that it goes by, if any."""
+
+    @property
+    def product_id(self) -> str: ...
+    @property
+    def kind(self) -> SuggestionKind: ...
+    @property
+    def because(self) -> str | None: ...
+
+
+class Recommender(Protocol):
+    """What somebody may like. Raises ``models.errors.ModelError``."""
+
+    async def recommend(
+        self,
+        words: str,
+        *,
+        language: Language,
+        wishes: Sequence[str],
+        refused: Sequence[str],
+        like: Sequence[str],
+        bought: Sequence[str],
+        alongside: bool,
+        without: Sequence[str],
+        limit: int,
+    ) -> Sequence[Suggestion]:
+        """Suggestions, best first.
+
+        Args:
+            words: what for, in the customer's words; may be empty.
+            language: of the words.
+            wishes: the search's codes for what is wished for.
+            refused: the same for what it must not be.
+            like: ids of products that the customer pointed at or opened.
+            bought: ids of products that the customer bought, newest first.
+            alongside: things that go with those in ``like``, and not things like them.
+            without: ids not to suggest.
+            limit: most suggestions.
+        """
         ...
 
 
@@ -77,12 +157,14 @@ class Services:
         clock: the present moment, aware.
         timezone: in which dates are told to people.
         health: asks each part how it is: name → "ok" or what is wrong.
+        recommender: a trained one; without it the search and the shop's figures suggest.
     """
 
     shop: Shop
     search: Search
     principal_key: bytes
     health: Callable[[], Awaitable[Mapping[str, str]]]
+    recommender: Recommender | None = None
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
 
@@ -101,17 +183,19 @@ class WorkerSearch:
     def __init__(self, worker: Worker[Any]) -> None:
         self._worker = worker
 
-    async def products(
-        self, query: str, *, language: Language, limit: int, category: str | None, max_price_cents: int | None
-    ) -> Sequence[ProductHit]:
+    async def products(self, query: str, **conditions: Any) -> Sequence[ProductHit]:
         """See :class:`Search`."""
         hits: Sequence[ProductHit] = await self._worker.call(
-            lambda model: model.products(
-                query, language=language, limit=limit, category=category, max_price_cents=max_price_cents
-            ),
-            timeout_s=SEARCH_TIMEOUT_S,
+            lambda model: model.products(query, **conditions), timeout_s=SEARCH_TIMEOUT_S
         )
         return hits
+
+    async def understand(self, query: str, *, language: Language) -> Understanding:
+        """See :class:`Search`."""
+        understood: Understanding = await self._worker.call(
+            lambda model: model.understand(query, language=language), timeout_s=SEARCH_TIMEOUT_S
+        )
+        return understood
 
     async def articles(
         self, query: str, *, language: Language, limit: int, expected: Collection[str] = ()

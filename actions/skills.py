@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from actions.ask_price import AskPrice
+from actions.ask_product import AskProduct
+from actions.ask_promotions import AskPromotions
 from actions.ask_question import AnswerQuestion
+from actions.ask_reviews import AskReviews
 from actions.cancel_order import AskCancelConfirmed, CancelOrder, ValidateCancelOrderForm
 from actions.change_address import (
     AskAddressConfirmed,
@@ -19,6 +23,8 @@ from actions.change_payment import (
     ChangePayment,
     ValidateChangePaymentForm,
 )
+from actions.check_availability import CheckAvailability
+from actions.compare_products import CompareProducts
 from actions.complaint import AskComplaintText, Complain, FileComplaint, OpenCase, ValidateComplaintForm
 from actions.delete_account import AskDeletionConfirmed, DeleteAccount, ValidateDeleteAccountForm
 from actions.edit_account import (
@@ -34,6 +40,7 @@ from actions.feedback import AskFeedbackRating, AskFeedbackText, GiveFeedback, V
 from actions.find_product import FindProduct
 from actions.get_invoice import GetInvoice, ValidateGetInvoiceForm
 from actions.handoff import FetchPerson
+from actions.lookup_photo import LookUpPhoto
 from actions.newsletter import (
     AskNewsletterConfirmed,
     AskNewsletterWanted,
@@ -42,6 +49,8 @@ from actions.newsletter import (
 )
 from actions.order_form import AskEmail, AskOrderNumber
 from actions.place_order import PlaceOrder
+from actions.recommend import Recommend
+from actions.refine import Refine
 from actions.report_problem import (
     AskProblemConfirmed,
     AskProblemKind,
@@ -57,6 +66,13 @@ from actions.start_return import (
     AskReturnReason,
     StartReturn,
     ValidateReturnForm,
+)
+from actions.stock_alert import (
+    AskAlertEmail,
+    AskAlertProduct,
+    AskAlertVariant,
+    SetStockAlert,
+    ValidateStockAlertForm,
 )
 from actions.swap_form import AskSwapConfirmed, AskSwapItem, AskSwapMethod, AskSwapOption
 from actions.track_order import TrackOrder, ValidateTrackOrderForm
@@ -108,6 +124,20 @@ SKILLS: Final[tuple[type[Skill], ...]] = (
     ReportProblem,
     PlaceOrder,
     FindProduct,
+    Refine,
+    AskProduct,
+    CompareProducts,
+    CheckAvailability,
+    ValidateStockAlertForm,
+    AskAlertProduct,
+    AskAlertVariant,
+    AskAlertEmail,
+    SetStockAlert,
+    Recommend,
+    LookUpPhoto,
+    AskReviews,
+    AskPromotions,
+    AskPrice,
     AnswerQuestion,
     ValidateEditAccountForm,
     AskAccountField,

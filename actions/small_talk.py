@@ -5,8 +5,8 @@ from __future__ import annotations
 from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions import reading
-from actions.find_product import open_product
 from actions.handoff import leave_form
+from actions.refine import go_on
 from actions.skill import Event, Reply, Skill
 from actions.turn import Turn
 
@@ -105,14 +105,10 @@ class Inform(_Talk):
         if turn.order_number is not None or turn.email is not None:
             return [FollowupAction("track_order_form")]
         shown: list[str] = turn.slot("shown_products") or []
+        followed = await go_on(turn, reply)
+        if followed is not None:
+            return followed
         if shown:
-            found = reading.places(turn.words, len(shown))
-            if not found:
-                products = await self.services.shop.products(shown)
-                named = reading.titles(turn.words, [p.title_in(turn.language) for p in products])
-                found = [shown.index(products[index].product_id) for index in named]
-            if len(found) == 1 or len(shown) == 1:
-                return await open_product(turn, reply, shown[found[0] if found else 0])
             reply.say("utter_find_product_which", count=len(shown))
             return []
         return [FollowupAction("action_fallback")]

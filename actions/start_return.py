@@ -11,11 +11,13 @@ from actions import reading
 from actions.labels import label
 from actions.order_form import LEAVING, OrderForm, is_digression, missed, request
 from actions.order_view import item_name, item_names, order_block, products_of
+from actions.payment_choice import method_name, named_method
 from actions.skill import Button, Event, FormSkill, Reply, Skill, payload
 from actions.turn import Phase, Turn
 from bot.errors import NotFound, PolicyRefused
-from bot.shop import Order, OrderLine
-from bot.shop.policy import return_refusal, returnable_lines
+from bot.shop import Order, OrderLine, PaymentMethod
+from bot.shop.money import original_method
+from bot.shop.policy import refund_destination_refusal, return_refusal, returnable_lines
 
 FORM: Final = "return_form"
 MAX_REASON_CHARS: Final = 300
@@ -36,7 +38,7 @@ class ValidateReturnForm(OrderForm):
     form = FORM
     intent = "start_return"
     unavailable = "utter_return_unavailable"
-    answers = ("return_lines", "return_reason", "return_confirmed")
+    answers = ("return_lines", "return_reason", "return_refund_to", "return_confirmed")
 
     def name(self) -> str:
         """Rasa runs it before each question of the form."""
@@ -44,21 +46,17 @@ class ValidateReturnForm(OrderForm):
 
     def is_eligible(self, order: Order) -> bool:
         """Orders with something to return come first."""
-        return return_refusal(order, now=self.services.clock()) is None
+        return return_refusal(order, self.services.shop.policy, now=self.services.clock()) is None
 
     async def proceed(self, turn: Turn, order: Order) -> list[Event]:
         """Takes what the first words already say: "the shirt is too small" names an item and a reason."""
         if not self.is_eligible(order):
             return [request(None)]
         left = lines_left(order)
-        chosen = left if len(left) == 1 else await self._named(turn, left)
+        everything = len(left) == 1 or reading.says_all(turn.words)
+        chosen = left if everything else await self._named(turn, left)
         ids = [line.line_id for line in chosen] or None
-        reason = reading.reason(turn.words)
-        return [
-            SlotSet("return_lines", ids),
-            SlotSet("return_reason", reason),
-            request(_next(ids, reason)),
-        ]
+        return await self._next(turn, order, ids, reading.reason(turn.words))
 
     async def accept(self, turn: Turn, order: Order) -> list[Event] | None:
         """Reads the items, the reason or the yes, whichever was asked for."""
@@ -66,9 +64,11 @@ class ValidateReturnForm(OrderForm):
             case "return_lines":
                 return await self._accept_lines(turn, order)
             case "return_reason":
-                return self._accept_reason(turn)
+                return await self._accept_reason(turn, order)
+            case "return_refund_to":
+                return await self._accept_destination(turn, order)
             case "return_confirmed":
-                return self._accept_confirmation(turn)
+                return await self._accept_confirmation(turn, order)
         return None
 
     async def _accept_lines(self, turn: Turn, order: Order) -> list[Event] | None:
@@ -85,29 +85,89 @@ class ValidateReturnForm(OrderForm):
             return None
         ids = [line.line_id for line in chosen]
         reason = turn.slot("return_reason") or reading.reason(turn.words)
-        return [SlotSet("return_lines", ids), SlotSet("return_reason", reason), request(_next(ids, reason))]
+        return await self._next(turn, order, ids, reason)
 
-    def _accept_reason(self, turn: Turn) -> list[Event] | None:
+    async def _accept_reason(self, turn: Turn, order: Order) -> list[Event] | None:
         reason = turn.entity("return_reason") or reading.reason(turn.words)
         own_words = turn.intent != "affirm" and (
             turn.intent == "nlu_fallback" or not is_digression(turn.intent)
         )
+        if reason is None and (await self._destination(turn, order)) is not None:
+            return await self._next(turn, order, turn.slot("return_lines"), None)
         if reason is None and own_words and not reading.places(turn.words, MAX_LINES):
             reason = turn.words[:MAX_REASON_CHARS] or None
         if reason is None or turn.intent in LEAVING - {"stop"}:
             return None
-        return [SlotSet("return_reason", reason), request("return_confirmed")]
+        return await self._next(turn, order, turn.slot("return_lines"), reason)
 
-    def _accept_confirmation(self, turn: Turn) -> list[Event] | None:
+    async def _accept_destination(self, turn: Turn, order: Order) -> list[Event] | None:
+        if turn.intent in LEAVING or await self._destination(turn, order) is None:
+            return None
+        return await self._next(turn, order, turn.slot("return_lines"), turn.slot("return_reason"))
+
+    async def _accept_confirmation(self, turn: Turn, order: Order) -> list[Event] | None:
         negative = reading.is_negative(turn.words)
         if turn.intent == "affirm" and not negative:
             return [SlotSet("return_confirmed", True), request(None)]
         if turn.intent == "deny":
             return [SlotSet("return_confirmed", False), request(None)]
-        reason = reading.reason(turn.words)
-        if reason is not None and turn.intent not in LEAVING:  # a correction
-            return [SlotSet("return_reason", reason), request("return_confirmed")]
+        if turn.intent in LEAVING:
+            return None
+        reason, chosen = reading.reason(turn.words), await self._corrected(turn, order)
+        corrected = reason is not None or chosen or await self._destination(turn, order) is not None
+        if corrected:
+            ids = chosen or turn.slot("return_lines")
+            return await self._next(turn, order, ids, reason or turn.slot("return_reason"))
         return missed(turn) if turn.intent == self.intent else None
+
+    async def _corrected(self, turn: Turn, order: Order) -> list[str]:
+        """The lines that go back after "the lamp as well", "not the lamp" or "only the lamp"."""
+        named = [line.line_id for line in await self._named(turn, lines_left(order))]
+        before: list[str] = turn.slot("return_lines") or []
+        if not named:
+            return []
+        if reading.is_without(turn.words):
+            return [line_id for line_id in before if line_id not in named]
+        if reading.is_addition(turn.words):
+            return [line.line_id for line in order.lines if line.line_id in {*before, *named}]
+        return named
+
+    async def _destinations(self, turn: Turn, order: Order) -> list[PaymentMethod]:
+        """Where the money may go; nothing to choose from where only the way back is allowed."""
+        policy = self.services.shop.policy
+        if policy.refund_to == "original":
+            return []
+        methods = await self.services.shop.payment_methods(turn.principal)
+        return [each for each in methods if refund_destination_refusal(order, policy, each) is None]
+
+    async def _destination(self, turn: Turn, order: Order) -> str | None:
+        """Which of them a button or the words name."""
+        methods = await self._destinations(turn, order)
+        button = turn.entity("method_id")
+        if button is not None:
+            return next((each.method_id for each in methods if each.method_id == button), None)
+        if not turn.words or not methods:
+            return None
+        named = named_method(turn.words, methods, original=original_method(order))
+        return named.method_id if named else None
+
+    async def _next(
+        self, turn: Turn, order: Order, line_ids: list[str] | None, reason: str | None
+    ) -> list[Event]:
+        """What is known, and the next question."""
+        to = await self._destination(turn, order) or turn.slot("return_refund_to")
+        known = [
+            SlotSet("return_lines", line_ids),
+            SlotSet("return_reason", reason),
+            SlotSet("return_refund_to", to),
+        ]
+        if line_ids is None:
+            return [*known, request("return_lines")]
+        if reason is None:
+            return [*known, request("return_reason")]
+        if to is None and len(await self._destinations(turn, order)) > 1:
+            return [*known, request("return_refund_to")]
+        return [*known, request("return_confirmed")]
 
     async def _named(self, turn: Turn, lines: Sequence[OrderLine]) -> list[OrderLine]:
         """Lines that the words mention by title or variant."""
@@ -119,12 +179,6 @@ class ValidateReturnForm(OrderForm):
         products = {product.product_id: product for product in order_products}
         names = [f"{item_name(line, products, turn.language)} {line.variant or ''}" for line in lines]
         return [lines[index] for index in reading.titles(turn.words, names)]
-
-
-def _next(line_ids: list[str] | None, reason: str | None) -> str:
-    if line_ids is None:
-        return "return_lines"
-    return "return_reason" if reason is None else "return_confirmed"
 
 
 class _Ask(FormSkill):
@@ -206,6 +260,32 @@ class AskReturnReason(_Ask):
         return []
 
 
+class AskReturnRefundTo(_Ask):
+    """Asks where the money should go."""
+
+    def name(self) -> str:
+        """Asked by the form for its slot ``return_refund_to``."""
+        return "action_ask_return_refund_to"
+
+    async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
+        """One button for each place that the shop allows."""
+        order = await self._order(turn)
+        if turn.phase(FORM) is Phase.START:
+            await self._show(turn, order, reply)
+        policy = self.services.shop.policy
+        buttons: list[Button] = [
+            {
+                "title": method_name(each, turn.language),
+                "payload": payload("inform", method_id=each.method_id),
+            }
+            for each in await self.services.shop.payment_methods(turn.principal)
+            if refund_destination_refusal(order, policy, each) is None
+        ]
+        again = "_again" if turn.slot("misses") else ""
+        reply.say(f"utter_return_ask_refund_to{again}", buttons, order_number=order.number)
+        return []
+
+
 class AskReturnConfirmed(_Ask):
     """Repeats what was understood and asks for a yes."""
 
@@ -221,12 +301,19 @@ class AskReturnConfirmed(_Ask):
             return []
         if turn.phase(FORM) is Phase.START:
             await self._show(turn, order, reply)
+        words = {"order_number": order.number, "reason": _reason_words(turn)}
+        to = turn.slot("return_refund_to")
+        if to is None:
+            reply.say("utter_return_confirm", self._another(turn), items=await _items(order, turn), **words)
+            return []
+        methods = await self.services.shop.payment_methods(turn.principal)
+        method = next((each for each in methods if each.method_id == to), None)
         reply.say(
-            "utter_return_confirm",
+            "utter_return_confirm_to",
             self._another(turn),
-            order_number=order.number,
             items=await _items(order, turn),
-            reason=_reason_words(turn),
+            method=method_name(method, turn.language),
+            **words,
         )
         return []
 
@@ -245,14 +332,11 @@ class StartReturn(Skill):
         number = turn.slot("order_number")
         if number is None:
             return []
-        done = [
-            SlotSet(name, None)
-            for name in ("return_lines", "return_reason", "return_confirmed", "order_hint")
-        ]
+        done = [SlotSet(name, None) for name in (*ValidateReturnForm.answers, "order_hint")]
         try:
             order = await self.services.shop.order(turn.principal, number)
             if turn.slot("return_confirmed") is not True:
-                refusal = return_refusal(order, now=self.services.clock())
+                refusal = return_refusal(order, self.services.shop.policy, now=self.services.clock())
                 if refusal is not None:
                     return done + _explain(refusal.reason, order, reply)
                 reply.say("utter_return_kept")
@@ -263,6 +347,7 @@ class StartReturn(Skill):
                 number,
                 line_ids=turn.slot("return_lines"),
                 reason=_reason_words(turn),
+                refund_to=turn.slot("return_refund_to"),
                 key=turn.key(self.name()),
             )
         except PolicyRefused as refused:  # something changed while we were asking

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from rasa_sdk import Tracker
 
@@ -15,6 +16,10 @@ from actions.services import Services
 from bot.errors import Unauthorized
 from bot.shop import Principal, canonical_email, canonical_number
 from bot.shop.principal import verify
+
+_PAYMENT: Final = re.compile(
+    r"(?:\b(?:pay ?pal|card|account|visa|mastercard|voucher)|卡|账户)[\s_(#:]*$", re.IGNORECASE
+)
 
 
 class Phase(Enum):
@@ -82,9 +87,20 @@ class Turn:
 
     @property
     def order_number(self) -> str | None:
-        """The order number in this message, as the store keeps it."""
-        value = self.entity("order_number")
-        return canonical_number(value) if value else None
+        """The order number in this message, as the store keeps it.
+
+        Bare digits after the name of a way to pay are that of a card or an account.
+        """
+        text: str = self._message.get("text") or ""
+        values = [
+            str(found["value"])
+            for found in self._message.get("entities") or ()
+            if found.get("entity") == "order_number"
+            and not (
+                str(found["value"]).isdigit() and _PAYMENT.search(text[: max(found.get("start") or 0, 0)])
+            )
+        ]
+        return canonical_number(values[-1]) if values else None
 
     @property
     def means_other(self) -> bool:

@@ -245,6 +245,34 @@ class Reviews(Block):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ComparedProduct:
+    """One column of a comparison."""
+
+    product_id: str
+    title: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparisonRow:
+    """One quality of every product compared; ``best`` is the place of the better one, from 0."""
+
+    name: str
+    cells: Sequence[str]
+    best: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison(Block):
+    """Two to four products side by side."""
+
+    type: ClassVar[str] = "comparison"
+    products: Sequence[ComparedProduct]
+    rows: Sequence[ComparisonRow]
+    title: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class FormField:
     """One field of a form."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from bot.cli.catalogue import refresh_lexicon
 from bot.evaluate.tau.database import Part, read_database, read_tasks
 from bot.evaluate.tau.playing import Played, Playing
 from bot.evaluate.tau.report import print_report, write_json
@@ -72,6 +73,7 @@ def tau(
     playing = Playing(
         settings,
         read_database(folder),
+        prepare=refresh_lexicon,
         on_result=show,
         say=lambda line: click.echo(f"  ! {line}", err=True),
         at_once=at_once,

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from bot.converse.story import Entity, Expectation, Status, Turn, is_pattern, pattern
 
 ABSENT = "(nothing)"
 # What Rasa does in every turn by itself; no story names it.
 SILENT_ACTIONS = frozenset({"action_listen", "action_session_start"})
+# What forms go by: a story that marks entities must mark each of these, of others only the kinds that it marks.
+ALWAYS_MARKED: Final = frozenset({"order_number", "email", "ordinal"})
 
 _Difference = tuple[str, str, str]  # what differs, expected, got
 
@@ -142,8 +144,11 @@ def _understood_wrong(turn: Turn, trace: Trace) -> Iterator[_Difference]:
     if turn.intent is not None and trace.intent != turn.intent:
         sure = f" ({trace.confidence:.2f})" if trace.confidence is not None else ""
         yield "intent", turn.intent, f"{trace.intent or ABSENT}{sure}"
-    if turn.entities is not None and sorted(turn.entities) != sorted(trace.entities):
-        yield "entities", _entities(turn.entities), _entities(trace.entities)
+    if turn.entities is not None:
+        marked = ALWAYS_MARKED.union(entity.name for entity in turn.entities)
+        found = [entity for entity in trace.entities if entity.name in marked]
+        if sorted(turn.entities) != sorted(found):
+            yield "entities", _entities(turn.entities), _entities(found)
     if turn.actions is not None and turn.actions != trace.actions:
         yield "actions", "\n".join(turn.actions), "\n".join(trace.actions) or ABSENT
 

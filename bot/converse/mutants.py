@@ -190,7 +190,9 @@ class Laboratory:
         model = pointer.read_text(encoding="utf-8")
         path.write_text(fault.planted(self._root), encoding="utf-8")
         try:
-            noticed = next((by for found in self._attempts(fault) for by in found - self._unsound), "")
+            noticed = next(
+                (min(new) for found in self._attempts(fault) if (new := found - self._unsound)), ""
+            )
         finally:
             path.write_text(sound, encoding="utf-8")
             pointer.write_text(model, encoding="utf-8")

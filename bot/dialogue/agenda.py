@@ -96,10 +96,12 @@ class Openers:
 def arranged(requests: Iterable[Request], openers: Openers, *, form: str | None) -> list[Request]:
     """The order in which requests of one message are answered, so that an open question stands at the end.
 
-    Answers to the bot's question come first, unless a form waits for one: its next question would be buried. What is
-    answered at once follows, then what only shows something, and last what changes something.
+    Answers to the bot's question come first, unless a form waits for one: its next question would be buried.
+    What is answered at once follows, then what only shows something, and last what changes something.
 
     Args:
+        requests: in the order of the words.
+        openers: which of them open a form.
         form: the form that waits for an answer.
     """
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any, Final
 
 Parse = dict[str, Any]
@@ -23,8 +24,8 @@ MAX_PARTS: Final = 8  # parts of one message that are looked at
 # Intents that are no request of their own when they stand beside one.
 SOFT: Final = frozenset(
     {
-        "greet", "goodbye", "thank", "how_are_you", "compliment", "complain", "chitchat", "affirm", "deny", "inform",
-        "stop", "help", "problem_solved", "give_feedback",
+        "greet", "goodbye", "thank", "how_are_you", "compliment", "complain", "chitchat", "affirm", "deny",
+        "inform", "stop", "help", "problem_solved", "give_feedback",
     }
 )  # fmt: skip
 # What leads to an article or to products by the words alone, so that two of them may be two questions.
@@ -48,7 +49,13 @@ _LINKS: Final = re.compile(
     rf"^(?:[\s,.;:!?，。；：！？、·•*–-]*{_LINK}(?![\w'])[\s,:，：、]*)+", re.IGNORECASE
 )
 _ZH_LINKS: Final = re.compile(
-    r"^[\s,.;:!?，。；：！？、]*(?:(?:另外|还有|此外|顺便(?:问一?下)?|对了|然后|接着|同时|以及|而且|并且|再|最后|首先|其次)[\s,，：、]*)+"
+    r"^[\s,.;:!?，。；：！？、]*(?:(?:另外|还有|此外|顺便(?:问一?下)?|对了|然后|接着|同时|以及|而且|并且|再|"
+    r"最后|首先|其次)[\s,，：、]*)+"
+)
+_ADDITIVE: Final = re.compile(
+    r"also|plus|another thing|one more|by the way|btw|additionally|besides|furthermore|as well|另外|还有|此外|"
+    r"顺便|对了",
+    re.IGNORECASE,
 )
 _EDGE: Final = " \t\r\n,;:，；：、·•*–-"
 
@@ -101,28 +108,36 @@ _IF: Final = re.compile(
     r"^(?:if|when i|because|since|although|unless)\b.*[^?？]$|^(?:如果|要是|因为|由于|假如)", re.IGNORECASE
 )
 _ZH_QUESTION: Final = re.compile(
-    r"吗|么[?？]?$|什么|怎么|怎样|如何|多少|多久|多长|几[点天号个时]|哪|是否|能不能|可不可以|有没有|是不是|要不要|会不会|谁|为何|咋|啥|呢[?？]?$"
+    r"吗|么[?？]?$|什么|怎么|怎样|如何|多少|多久|多长|几[点天号个时]|哪|是否|能不能|可不可以|有没有|是不是|"
+    r"要不要|会不会|谁|为何|咋|啥|呢[?？]?$"
 )
 _ZH_WISH: Final = re.compile(
-    r"^(?:请|麻烦(?!你|您|了|$)|帮我|帮忙|给我|替我|我(?:还|也|就|真的)?(?:想|要|需要|希望|打算|得)(?!问)|(?:还|也)?(?:想|要)(?!问)(?=\S)|"
+    r"^(?:请|麻烦(?!你|您|了|$)|帮我|帮忙|给我|替我|我(?:还|也|就|真的)?(?:想|要|需要|希望|打算|得)(?!问)|(?:还|"
+    r"也)?(?:想|要)(?!问)(?=\S)|"
     r"取消|退[货款掉]?|换|查|推荐|转|找|改|修改|看看|催|申请|订|买|下单|联系|比较|介绍|告诉)"
 )
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 
 # Said to be polite or to announce something; a request beside it is all that there is to answer.
 _SOCIAL: Final = re.compile(
-    r"(?:hi+|hello+|hey+|hiya|howdy|yo|dear (?:all|team|support|sir or madam)|(?:hi|hello|hey) (?:there|again|all|team)|"
+    r"(?:hi+|hello+|hey+|hiya|howdy|yo|dear (?:all|team|support|sir or madam)|(?:hi|hello|hey) (?:there|again|"
+    r"all|team)|"
     r"good (?:morning|afternoon|evening|day)|greetings|"
     r"(?:(?:ok(?:ay)?|great|perfect|super|awesome|alright|cool|nice|good|lovely)[\s,]*)*"
-    r"(?:thanks?|thank you|thx|cheers|ty)(?: (?:you|a lot|so much|very much|again|in advance|for (?:your|the|that) ?\w*))*|"
+    r"(?:thanks?|thank you|thx|cheers|ty)(?: (?:you|a lot|so much|very much|again|in advance|for (?:your|the|"
+    r"that) ?\w*))*|"
     r"(?:ok(?:ay)?|alright|well)?[\s,]*(?:great|perfect|super|awesome|cool|nice|lovely|good|wonderful)|"
     r"how are you(?: doing)?(?: today)?|"
-    r"(?:just )?(?:(?:i have|i've got|i got|got|have) )?(?:an?|one|two|three|\d|some|a few|a couple of|a quick|another|one more|quick|couple of)"
+    r"(?:just )?(?:(?:i have|i've got|i got|got|have) )?(?:an?|one|two|three|\d|some|a few|a couple of|a quick|"
+    r"another|one more|quick|couple of)"
     r"(?: (?:quick|more|other|short))* (?:questions?|things?|requests?)|"
-    r"(?:can|could) (?:you|u|someone|anyone|somebody) (?:please )?help(?: me)?(?: (?:please|out))?|(?:please )?help me|i need (?:some )?help|"
+    r"(?:can|could) (?:you|u|someone|anyone|somebody) (?:please )?help(?: me)?(?: (?:please|out))?|"
+    r"(?:please )?help me|i need (?:some )?help|"
     r"sorry(?: to bother you)?|excuse me|wait|hold on|please|"
-    r"(?:(?:您|你)好(?:呀|啊|哦)?|哈喽|嗨|在吗|在不在|有人(?:吗|在吗)|亲|早上好|下午好|晚上好|请问(?:一下)?(?:有人吗)?|麻烦(?:你|您)?了?|辛苦了|"
-    r"(?:好的?[,，]?)?(?:多谢|谢谢)(?:你|您|啦|了)?|不好意思|打扰(?:了|一下)|我?想?(?:请)?问(?:一?下|个问题|你们?个?问题)?|有个?问题|帮个忙))",
+    r"(?:(?:您|你)好(?:呀|啊|哦)?|哈喽|嗨|在吗|在不在|有人(?:吗|在吗)|亲|早上好|下午好|晚上好|"
+    r"请问(?:一下)?(?:有人吗)?|麻烦(?:你|您)?了?|辛苦了|"
+    r"(?:好的?[,，]?)?(?:多谢|谢谢)(?:你|您|啦|了)?|不好意思|打扰(?:了|一下)|我?想?(?:请)?问(?:一?下|个问题|"
+    r"你们?个?问题)?|有个?问题|帮个忙))",
     re.IGNORECASE,
 )
 # The answer to a question that the bot has asked.
@@ -138,23 +153,33 @@ _FACT: Final = re.compile(
 
 # Words that name nothing to ask about: what remains of a part without them tells whether it stands alone.
 _FUNCTION: Final = frozenset(
-    """a about all also am an and any anything are as at available be before by can check come comes could day days did
-    do does for from get go going got had has have help how i i'd if in into is it it's its just know late latest like
-    long look many may me might money more much my need now of on one or our out please possible see shall should so
-    some something soon status take takes tell than thank thanks that that's the their them then there these they thing
-    things this those time times to too until up us want was we what what's when where where's which who whole why will
-    with work works would you your yours""".split()
-)
+    {
+        "a", "about", "all", "also", "am", "an", "and", "any", "anything", "are", "as", "at", "available", "be",
+        "before", "by", "can", "check", "come", "comes", "could", "day", "days", "did", "do", "does", "for",
+        "from", "get", "go", "going", "got", "had", "has", "have", "help", "how", "i", "i'd", "if", "in",
+        "into", "is", "it", "it's", "its", "just", "know", "late", "latest", "like", "long", "look", "many",
+        "may", "me", "might", "money", "more", "much", "my", "need", "now", "of", "on", "one", "or", "our",
+        "out", "please", "possible", "see", "shall", "should", "so", "some", "something", "soon", "status",
+        "take", "takes", "tell", "than", "thank", "thanks", "that", "that's", "the", "their", "them", "then",
+        "there", "these", "they", "thing", "things", "this", "those", "time", "times", "to", "too", "until",
+        "up", "us", "want", "was", "we", "what", "what's", "when", "where", "where's", "which", "who", "whole",
+        "why", "will", "with", "work", "works", "would", "you", "your", "yours",
+    }
+)  # fmt: skip
 _ZH_FUNCTION: Final = re.compile(
-    r"我们?|你们?|您|它们?|这个?|那个?|的|了|吗|呢|吧|么|要|能|可以|需要|多长|多少|多久|时间|怎么|怎样|如何|办理?|弄|处理|请问|什么|时候|"
-    r"几天|几|是|有没有|有|会|还|也|都|就|查|看|一下|一?个|到底|大概|左右|多|和|请|帮我|帮忙|可不可以|能不能|告诉|知道|想|给"
+    r"我们?|你们?|您|它们?|这个?|那个?|的|了|吗|呢|吧|么|要|能|可以|需要|多长|多少|多久|时间|怎么|怎样|如何|"
+    r"办理?|弄|处理|请问|什么|时候|"
+    r"几天|几|是|有没有|有|会|还|也|都|就|查|看|一下|一?个|到底|大概|左右|多|和|请|帮我|帮忙|可不可以|能不能|"
+    r"告诉|知道|想|给"
 )
 _ANAPHOR: Final = re.compile(
-    r"\b(?:it|its|it's|them|they|this one|that one|this|that|the order|the parcel|the package)\b|它|这个|那个|这单|该订单|这件",
+    r"\b(?:it|its|it's|them|they|this one|that one|this|that|the order|the parcel|the package)\b|它|这个|那个|"
+    r"这单|该订单|这件",
     re.IGNORECASE,
 )
 _BETWEEN_NUMBERS: Final = re.compile(
-    r"\s{0,3}(?:[,，、;；/&]|and|plus|as well as|和|与|跟|以及|还有|及){1,3}\s{0,3}(?:and|also|orders?|numbers?|订单号?)?\s{0,3}"
+    r"\s{0,3}(?:[,，、;；/&]|and|plus|as well as|和|与|跟|以及|还有|及){1,3}\s{0,3}(?:and|also|orders?|numbers?|"
+    r"订单号?)?\s{0,3}"
     r"(?:orders?|numbers?|no\.?|订单号?)?\s{0,3}#?",
     re.IGNORECASE,
 )
@@ -202,6 +227,7 @@ class _Part:
     kind: str  # "request", "answer" or "context"
     strong: bool  # whether a sentence began here
     linked: bool  # whether a linking word stands before it
+    additive: bool = False  # whether that word announces something else: "also", "by the way"
     head: tuple[int, int] = (0, 0)  # the request itself, without what only goes with it
     parse: Parse = field(default_factory=dict)
 
@@ -227,7 +253,9 @@ def split(text: str, understand: Understand, *, answering: bool = False) -> Spli
     if len(parts) == 1 and not re.search(r"\w", text[: parts[0].start] + text[parts[0].end :]):
         texts = [text]  # nothing was left out: "and in red?" stays as it is
     heads = [
-        words if part.head == (part.start, part.end) else _trimmed(text, replace(part, start=part.head[0], end=part.head[1]))
+        words
+        if part.head == (part.start, part.end)
+        else _trimmed(text, replace(part, start=part.head[0], end=part.head[1]))
         for part, words in zip(parts, texts, strict=True)
     ]
     whole = texts[0] if len(parts) == 1 else _trimmed(text, replace(parts[0], end=parts[-1].end))
@@ -251,15 +279,19 @@ def without_payload(text: str) -> str:
 
 
 def _stronger(whole: Parse, head: Parse) -> Parse:
-    """The understanding of the whole; where that is only a greeting or a complaint, the intent of the request in it."""
+    """What the whole means; where that is only a greeting or a complaint, what the request in it means."""
     intent = (whole.get("intent") or {}).get("name")
-    if whole is not head and intent in SOFT | BROAD and (head.get("intent") or {}).get("name") not in {*SOFT, "nlu_fallback", None}:
+    if (
+        whole is not head
+        and intent in SOFT | BROAD
+        and (head.get("intent") or {}).get("name") not in {*SOFT, "nlu_fallback", None}
+    ):
         return whole | {"intent": head["intent"], "intent_ranking": head.get("intent_ranking", [])}
     return whole
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int, bool]]:
-    """Start and end of what stands between all places where the text may be cut; whether a sentence begins there."""
+    """Start and end of what stands between places where the text may be cut; whether a sentence begins there."""
     start, strong = 0, True
     for cut in _CUT.finditer(text):
         if cut.group("strong") and _ABBREVIATED.search(text[start : cut.start()]):
@@ -276,21 +308,25 @@ def _pieces(text: str) -> Iterator[tuple[int, int, bool]]:
         yield start, len(text), strong
 
 
-def _parts(text: str, *, answering: bool) -> list[_Part]:
+def _parts(text: str, *, answering: bool) -> list[_Part]:  # noqa: C901  (one pass, one branch for each kind)
     """The parts that may be requests, with what only goes before or after each; small talk is left out."""
     parts: list[_Part] = []
-    opening: tuple[int, bool, bool] | None = None  # where context began that belongs to the next request
-    linked_on = False
+    opening: tuple[int, bool, bool, bool] | None = (
+        None  # where context began that belongs to the next request
+    )
+    linked_on = additive_on = False
     for start, end, strong in _pieces(text):
         words = text[start:end]
         bare = _bare(words)
-        linked = linked_on or bool(_LINKS.match(words) or _ZH_LINKS.match(words))
-        linked_on = False
+        link = _LINKS.match(words) or _ZH_LINKS.match(words)
+        linked = linked_on or link is not None
+        additive = additive_on or bool(link and _ADDITIVE.search(link.group()))
+        linked_on = additive_on = False
         if not bare:
-            linked_on = True  # "Second," links what follows
+            linked_on, additive_on = True, additive  # "Second," links what follows
             continue
         if _is_social(bare):
-            linked_on = linked
+            linked_on, additive_on = linked, additive
             if parts and parts[-1].end == start and not strong:
                 parts[-1].end = end  # "…, please"
             continue
@@ -298,19 +334,20 @@ def _parts(text: str, *, answering: bool) -> list[_Part]:
         if kind == "context":
             # A new sentence may open the next request; whatever follows a request in one sentence belongs to it.
             if not parts or (strong and parts[-1].kind == "answer"):
-                opening = opening or (start, strong, linked)
+                opening = opening or (start, strong, linked, additive)
             elif opening is None and not (strong and _opens(text, end)):
                 parts[-1].end = end
-                if not strong:  # "red and blue shirts" is one phrase; a new sentence only goes with the request
+                if (
+                    not strong
+                ):  # "red and blue shirts" is one phrase; a new sentence only goes with the request
                     parts[-1].head = (parts[-1].head[0], end)
             else:
-                opening = opening or (start, strong, linked)
+                opening = opening or (start, strong, linked, additive)
             continue
         head = (start, end)
-        if opening is not None:
-            start, strong, linked = opening
-            opening = None
-        parts.append(_Part(start, end, kind, strong, linked, head))
+        begins = opening or (start, strong, linked, additive)
+        opening = None
+        parts.append(_Part(begins[0], end, kind, begins[1], begins[2], begins[3], head))
     if opening is not None and parts:
         parts[-1].end = len(text)
     if len(parts) == 1 and parts[0].kind == "answer":
@@ -388,8 +425,12 @@ def _are_one(text: str, left: _Part, right: _Part) -> bool:  # noqa: PLR0911  (o
         if left.intent not in BROAD:
             return not (right_numbers and not left_numbers and right.linked)
         return hangs
+    if left.intent == "nlu_fallback" and not left_numbers and not _names_something(_trimmed(text, left)):
+        return True  # "can you check and …"
     if "nlu_fallback" in {left.intent, right.intent} and not (right.strong or right.linked):
         return hangs
+    if right.additive and not hangs:
+        return False
     related = any({left.intent, right.intent} <= family for family in RELATED)
     if related and not right_numbers:
         return hangs or not asks or bool(_ANAPHOR.search(words))
@@ -405,7 +446,7 @@ def _names_something(words: str) -> bool:
 
 def _joined(text: str, left: _Part, right: _Part) -> _Part:
     """One part of two; it means what the one that is a request means."""
-    head = right if left.intent in SOFT and right.intent not in SOFT else left
+    head = right if left.intent in SOFT | {"nlu_fallback"} and right.intent not in SOFT else left
     part = replace(left, end=right.end, kind="request")
     words = _trimmed(text, part)
     entities = []
@@ -422,7 +463,7 @@ def _joined(text: str, left: _Part, right: _Part) -> _Part:
 
 
 def _one_by_one(clause: Clause) -> tuple[Clause, ...]:
-    """ "Cancel FD1 and FD2" as "cancel FD1" and "cancel FD2"; anything else stays as it is."""
+    """As two clauses, where one names two orders: "cancel FD1 and FD2"; anything else stays as it is."""
     parse = clause.parse or {}
     found = sorted(
         (entity for entity in parse.get("entities") or () if entity.get("entity") == ORDER_NUMBER),
@@ -430,7 +471,7 @@ def _one_by_one(clause: Clause) -> tuple[Clause, ...]:
     )
     if len({entity["value"] for entity in found}) < 2:
         return (clause,)
-    gaps = [clause.text[a["end"] : b["start"]] for a, b in zip(found, found[1:], strict=False)]
+    gaps = [clause.text[a["end"] : b["start"]] for a, b in pairwise(found)]
     if not all(_BETWEEN_NUMBERS.fullmatch(gap) for gap in gaps):
         return (clause,)
     before, after = clause.text[: found[0]["start"]], clause.text[found[-1]["end"] :]

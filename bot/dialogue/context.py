@@ -23,9 +23,11 @@ _VAGUE: Final = frozenset(
 _CORRECTS: Final = re.compile(
     r"^(?:(?:oh|oops|sorry|wait|no|nope|not that(?: one)?|that'?s (?:wrong|not it)|hmm|hang on)[\s,.!]+){0,4}"
     r"(?:i (?:actually )?(?:meant|mean|was talking about|am talking about)|actually|i said|make (?:that|it)|rather|"
-    r"it(?:'s| is| was) (?:actually )?(?:for )?(?:order|the other)|the other (?:one|order)|not (?:that|this) (?:one|order))\b"
+    r"it(?:'s| is| was) (?:actually )?(?:for )?(?:order|the other)|the other (?:one|order)|not (?:that|"
+    r"this) (?:one|order))\b"
     r"|^(?:oops|sorry|wait|no|nope|wrong (?:one|order))[\s,.!]+(?=(?:\S+\s){0,3}#?[a-z]{0,3}\d{4,})"
-    r"|^(?:不对|不是|错了|弄错了|搞错了|说错了|等等|不好意思)|我(?:是)?(?:说|指)的?(?:是)?|应该是|改成|换成|另一?个订单|另外那?个订单",
+    r"|^(?:不对|不是|错了|弄错了|搞错了|说错了|等等|不好意思)|我(?:是)?(?:说|指)的?(?:是)?|应该是|改成|换成|"
+    r"另一?个订单|另外那?个订单",
     re.IGNORECASE,
 )
 
@@ -34,11 +36,12 @@ def topic_of(request: Request, number: str | None) -> dict[str, Any] | None:
     """What to remember of a request, or None when it is none that a correction could mean."""
     if request.intent in SOFT | BROAD | {"request_human", "bot_challenge", "out_of_scope"}:
         return None
-    return {"intent": request.intent, "text": request.text[:200], "order_number": number}
+    words = "" if request.text.startswith("/") else request.text  # a button has no words
+    return {"intent": request.intent, "text": words[:200], "order_number": number}
 
 
 def corrected(request: Request, topic: Mapping[str, Any] | None) -> Request:
-    """ "No, I meant FD10051" asks again for what was asked last, of another order.
+    """The last request again, of another order, where the words only correct it: "no, I meant FD10051".
 
     Only words that say nothing else are read so, and only while no form is open: a form reads corrections itself.
     """

@@ -196,10 +196,16 @@ class DialogueCore:
         language = turn.language or _language_of(words, tracker.get_slot(LANGUAGE))
         if LANGUAGE in tracker.slots and tracker.get_slot(LANGUAGE) != language:
             tracker.update(SlotSet(LANGUAGE, language), self._domain)
+            tracker.events[-1].metadata = {}
         try:
             async with asyncio.timeout(self._timeout_s):
                 messages, trace, tracker = await self._turns.run(
-                    turn.conversation, turn.message_id, said, turn.metadata, tracker, self._handle
+                    said,
+                    tracker,
+                    self._handle,
+                    conversation=turn.conversation,
+                    message_id=turn.message_id,
+                    metadata=turn.metadata,
                 )
         except TimeoutError:
             raise TurnFailed("timeout", f"the turn took longer than {self._timeout_s} s") from None

@@ -1,9 +1,9 @@
 """When a person should be offered before the customer asks for one.
 
-No single word decides. Each turn adds to a *strain* between 0 and about 2: how the customer's mood has gone, requests
-that had to be repeated, messages in a row that were not understood, things that did not work; and all of it weighs
-more when much money is at stake. A person is offered when the strain reaches 1. The weights are such that no part
-reaches it in one turn alone.
+No single word decides. Each turn adds to a *strain* between 0 and about 2: how the customer's mood has gone,
+requests that had to be repeated, messages in a row that were not understood, things that did not work; and all
+of it weighs more when much money is at stake. A person is offered when the strain reaches 1. The weights are such
+that no part reaches it in one turn alone.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ class Decision:
     reasons: tuple[str, ...] = ()
 
 
-def decide(course: Course, signals: Signals, weights: Weights = Weights()) -> Decision:  # noqa: B008  (frozen)
+def decide(course: Course, signals: Signals, weights: Weights = Weights()) -> Decision:
     """Takes a turn into the course and says whether a person should be offered now."""
     mood = course.mood
     if signals.mood is not None:

@@ -32,31 +32,44 @@ _BUCKETS: Final = 4096
 Floats = NDArray[np.float64]
 
 _ANGRY: Final = re.compile(
-    r"\b(?:unacceptable|furious|useless|ridiculous|liars?|lied|lying|stole|thie(?:f|ves)|fraud\w{0,6}|scam\w{0,5}|disgust\w{0,4}|"
-    r"outrage\w{0,4}|terrible|horrible|horrendous|awful|appalling|pathetic|incompeten\w{0,2}|worst|shame\w{0,3}|disgrace\w{0,3}|"
-    r"idiots?|stupid|moron\w{0,2}|clueless|rude|suck\w{0,1}|hate|hell|damn\w{0,2}|crap\w{0,1}|garbage|rubbish|trash|joke|"
+    r"\b(?:unacceptable|furious|useless|ridiculous|liars?|lied|lying|stole|thie(?:f|ves)|fraud\w{0,6}|"
+    r"scam\w{0,5}|disgust\w{0,4}|"
+    r"outrage\w{0,4}|terrible|horrible|horrendous|awful|appalling|pathetic|incompeten\w{0,2}|worst|shame\w{0,3}|"
+    r"disgrace\w{0,3}|"
+    r"idiots?|stupid|moron\w{0,2}|clueless|rude|suck\w{0,1}|hate|hell|damn\w{0,2}|crap\w{0,1}|garbage|rubbish|"
+    r"trash|joke|"
     r"fuck\w{0,5}|shit\w{0,2}|bullshit|wtf|screw you|rip.?off|livid|insane|never again|sick of|fed up|had enough|"
-    r"waste of|wasting my|unbelievable|legal action|lawyer|report you|shambles|absolute(?:ly)? (?:no|zero)|angry|ffs)\b|"
-    r"过分|骗|气死|垃圾|投诉|受够|离谱|废物|恶心|坑人|滚|愤怒|生气|无法忍受|忍无可忍|差评|黑店|烂|无语|智障|白痴|妈的|特么|恶劣|"
+    r"waste of|wasting my|unbelievable|legal action|lawyer|report you|shambles|absolute(?:ly)? (?:no|zero)|"
+    r"angry|ffs)\b|"
+    r"过分|骗|气死|垃圾|投诉|受够|离谱|废物|恶心|坑人|滚|愤怒|生气|无法忍受|忍无可忍|差评|黑店|烂|无语|智障|"
+    r"白痴|妈的|特么|恶劣|"
     r"奇葩|报警|消协|工商|不要脸|有病|什么玩意|太差|气人|曝光|傻|呸"
 )
 _ANNOYED: Final = re.compile(
-    r"\b(?:disappoint\w{0,4}|frustrat\w{0,4}|annoy\w{0,4}|upset|unhappy|not (?:happy|pleased|good enough|impressed|fair)|"
+    r"\b(?:disappoint\w{0,4}|frustrat\w{0,4}|annoy\w{0,4}|upset|unhappy|not (?:happy|pleased|good enough|"
+    r"impressed|fair)|"
     r"still (?:no|not|nothing|waiting|hasn'?t|haven'?t|doesn'?t|isn'?t)|already (?:told|said|asked|sent|tried)|"
-    r"(?:wrong|late|broken|damaged|failed) again|again and again|poor|bad|patience|hassle|let down|regret|seriously|tired of|"
-    r"(?:second|third|fourth|2nd|3rd|4th|\d) times?|for (?:weeks|days|hours|months|ages)|nobody|no one|makes no sense|worr\w{1,3}|"
+    r"(?:wrong|late|broken|damaged|failed) again|again and again|poor|bad|patience|hassle|let down|regret|"
+    r"seriously|tired of|"
+    r"(?:second|third|fourth|2nd|3rd|4th|\d) times?|for (?:weeks|days|hours|months|ages)|nobody|no one|"
+    r"makes no sense|worr\w{1,3}|"
     r"how hard|why (?:is|does|do) (?:this|it|you)|did(?:n'?t| not) (?:help|answer)|ignor\w{1,3}|sigh)\b|"
-    r"失望|不满|不开心|不爽|郁闷|着急|麻烦死|头疼|又(?:错|延|发错|坏|是这样)|还没|怎么还|等了|催了|没人|不合理|答非所问|后悔|唉|忽悠|"
+    r"失望|不满|不开心|不爽|郁闷|着急|麻烦死|头疼|又(?:错|延|发错|坏|是这样)|还没|怎么还|等了|催了|没人|不合理|"
+    r"答非所问|后悔|唉|忽悠|"
     r"说过了|多少遍|几遍|没(?:有)?回答|搞不懂|服了|到底|慢死|态度不|太慢|太麻烦|不好用|心情不好|体验不好|不值"
 )
 _GLAD: Final = re.compile(
-    r"\b(?:thanks?|thank you|thx|cheers|great|perfect|good|nice|lovely|helpful|appreciate\w{0,1}|glad|happy|pleased|cool|"
-    r"sounds good|no (?:worries|problem|rush)|well)\b|谢|感谢|不错|挺好|辛苦|麻烦您|没关系|满意|那就好|愉快|可以的|喜欢|:\)|😊|🙂"
+    r"\b(?:thanks?|thank you|thx|cheers|great|perfect|good|nice|lovely|helpful|appreciate\w{0,1}|glad|happy|"
+    r"pleased|cool|"
+    r"sounds good|no (?:worries|problem|rush)|well)\b|谢|感谢|不错|挺好|辛苦|麻烦您|没关系|满意|那就好|愉快|"
+    r"可以的|喜欢|:\)|😊|🙂"
 )
 _DELIGHTED: Final = re.compile(
     r"\b(?:amazing|awesome|excellent|fantastic|brilliant|wonderful|love|loved|loving|best|thrilled|delighted|"
-    r"impressed|superb|so (?:happy|pleased)|you(?:'re| are) (?:a star|the best)|made my day|so much|five stars|rock)\b|"
-    r"太棒|太好|超级?满意|爱了|点赞|赞|五星|好评|贴心|完美|最棒|惊喜|强烈推荐|给力|非常感谢|太感谢|非常满意|[❤😍🥰🤩👍]"
+    r"impressed|superb|so (?:happy|pleased)|you(?:'re| are) (?:a star|the best)|made my day|so much|five stars|"
+    r"rock)\b|"
+    r"太棒|太好|超级?满意|爱了|点赞|赞|五星|好评|贴心|完美|最棒|惊喜|强烈推荐|给力|非常感谢|太感谢|非常满意|"
+    r"[❤😍🥰🤩👍]"
 )
 _NOT: Final = re.compile(r"\b(?:not|no|never|isn'?t|wasn'?t|don'?t|didn'?t|hardly|nothing)\b|不|没|别")
 _FACES: Final = re.compile(r"[😡😠🤬👎💩😤]")
@@ -71,9 +84,9 @@ class MoodScorer(GraphComponent):
     """Gives each message the key ``mood``: a number from -1 (angry) to 1 (delighted).
 
     A ridge regression on three kinds of features: words of anger, annoyance and joy with the way they are written
-    (capitals, exclamation marks, faces), parts of words, and, where the pipeline has a SentenceEncoderFeaturizer before
-    it, the meaning of the sentence. It learns from its own examples, a CSV file for each language with the columns
-    ``text`` and ``mood``; and from examples of intents that are matter-of-fact, as 0.
+    (capitals, exclamation marks, faces), parts of words, and, where the pipeline has a SentenceEncoderFeaturizer
+    before it, the meaning of the sentence. It learns from its own examples, a CSV file for each language with the
+    columns ``text`` and ``mood``; and from examples of intents that are matter-of-fact, as 0.
 
     Config:
         examples: folder of the CSV files.

@@ -1,7 +1,8 @@
 """Runs one message of a customer: cuts it into requests, runs them one after another, composes one answer.
 
-The requests are consecutive turns of Rasa on the same tracker. What opens a form comes last, so that the open question
-stands at the end; further requests of that kind wait in the slot ``agenda`` and start by themselves when the form ends.
+The requests are consecutive turns of Rasa on the same tracker. What opens a form comes last, so that the open
+question stands at the end; further requests of that kind wait in the slot ``agenda`` and start by themselves when
+the form ends.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ DIGRESSIONS: Final = "digressions"
 # Looking around means asking the same again and again; it says nothing about being served badly.
 BROWSING: Final = frozenset(
     {
-        "find_product", "refine", "recommend", "ask_product", "compare_products", "check_availability", "lookup_photo",
-        "ask_reviews", "ask_price",
+        "find_product", "refine", "recommend", "ask_product", "compare_products", "check_availability",
+        "lookup_photo", "ask_reviews", "ask_price",
     }
 )  # fmt: skip
 
@@ -110,22 +111,25 @@ class Turns:
         self._openers = Openers.of(processor.opened_forms(), forms)
         self._weights = Weights.of(processor.component_config(MOOD_COMPONENT).get("escalation") or {})
 
-    async def run(  # noqa: PLR0913
+    async def run(
         self,
-        conversation: str,
-        message_id: str,
         said: str | Mapping[str, Any],
-        metadata: Mapping[str, Any],
         tracker: DialogueStateTracker,
         handle: Handle,
+        *,
+        conversation: str,
+        message_id: str,
+        metadata: Mapping[str, Any],
     ) -> tuple[list[Message], dict[str, Any], DialogueStateTracker]:
         """Answers one message.
 
         Args:
-            conversation, message_id, metadata: of the message.
             said: the customer's words, or what a button stands for as an NLU result.
             tracker: the state before; not to be used afterwards.
             handle: runs one turn of Rasa.
+            conversation: whose message it is.
+            message_id: of the message.
+            metadata: what actions are told with it.
 
         Returns:
             What to say, the trace, and the state after.
@@ -190,7 +194,8 @@ class Turns:
         intent = self._openers.intent_of(message.form)
         topic = message.slot(context.TOPIC) or {}
         text = str(topic.get("text") or "") if topic.get("intent") == intent else ""
-        if intent is None or not text or self._domain.responses.get("utter_resume_ask") is None:
+        response = "utter_resume_ask" if text else "utter_resume_ask_open"
+        if intent is None or response not in self._domain.responses:
             await self._run(message, request)
             return
         numbers = [e for e in request.entities if e.get("entity") == "order_number"]
@@ -206,8 +211,8 @@ class Turns:
                 message_id=message.message_id,
             ),
         )
-        said = await self._say(message, "utter_resume_ask", words=text)
-        self._update(message, ActionExecuted("utter_resume_ask"), ActionExecuted(ACTION_LISTEN_NAME))
+        said = await self._say(message, response, words=text)
+        self._update(message, ActionExecuted(response), ActionExecuted(ACTION_LISTEN_NAME))
         self._keep(message, context.RESUME, kept.as_slot())
         trace = self._trace_of(message.tracker)
         message.tracker = state.settle(message.tracker, self._domain)
@@ -465,6 +470,8 @@ class Turns:
     def _update(self, message: _Message, *events: Any) -> None:
         for event in events:
             message.tracker.update(event, self._domain)
+            # The model's id, which Rasa adds, is not part of the state.
+            message.tracker.events[-1].metadata = {}
 
     def _leave_form(self, message: _Message) -> None:
         """Closes the open form and forgets what it gathered."""

@@ -38,6 +38,7 @@ from models.search.articles import Article, Language, Question, read_articles, r
 from models.search.index import CAPABILITY, Data, Search, build, load
 from models.search.passages import ArticleHit
 from models.search.products import ProductHit
+from models.search.wishes import Understanding, Wish, size_value
 
 __all__ = [
     "CAPABILITY",
@@ -48,8 +49,11 @@ __all__ = [
     "ProductHit",
     "Question",
     "Search",
+    "Understanding",
+    "Wish",
     "build",
     "load",
     "read_articles",
     "read_questions",
+    "size_value",
 ]

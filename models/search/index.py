@@ -22,6 +22,7 @@ from models.search import calibration
 from models.search.articles import LANGUAGES, Article, Language, Question
 from models.search.passages import ArticleHit, ArticleIndex, Calibration
 from models.search.products import ProductHit, ProductIndex
+from models.search.wishes import Understanding
 
 CAPABILITY: Final = "search"
 READ_OF_A_PRODUCT: Final = frozenset(
@@ -48,11 +49,15 @@ class Search:
         min_price_cents: int | None = None,
         max_price_cents: int | None = None,
         only: Collection[str] | None = None,
+        without: Collection[str] = (),
+        wishes: Sequence[str] = (),
+        refused: Sequence[str] = (),
     ) -> list[ProductHit]:
         """Products for a query, best first; empty when nothing is related to it.
 
         Prices, colours, materials and sizes in the query become conditions. If no product meets them all, as few
-        as possible are given up and every hit names those in ``missed``. The arguments are never given up.
+        as possible are given up and every hit names those in ``missed``. What the query refuses ("not leather")
+        and the arguments, except ``wishes``, are never given up.
 
         Args:
             query: the customer's words.
@@ -62,6 +67,9 @@ class Search:
             min_price_cents: of at least one variant.
             max_price_cents: of at least one variant.
             only: ids of products that may be found, for example those in stock at this moment.
+            without: ids of products that may not be found, for example those shown already.
+            wishes: further conditions, as codes such as ``colour:blue``; with an empty query they alone count.
+            refused: the same codes, for what a product must not be.
 
         Raises:
             BadInput: an argument cannot be used.
@@ -77,7 +85,19 @@ class Search:
             min_price_cents=min_price_cents,
             max_price_cents=max_price_cents,
             only=only,
+            without=without,
+            wishes=wishes,
+            refused=refused,
         )
+
+    def understand(self, query: str, *, language: str) -> Understanding:
+        """A query taken apart into wishes, refusals and the words that are left, as :meth:`products` does it.
+
+        Raises:
+            BadInput: an argument cannot be used.
+        """
+        _check(query, language, 1)
+        return self._products.understand(query)
 
     def articles(
         self, query: str, *, language: str, limit: int = 3, expected: Collection[str] = ()

@@ -19,7 +19,7 @@ from models.errors import BadInput
 from models.search import text
 from models.search.lexical import Scores, TermIndex
 from models.search.spelling import Speller
-from models.search.wishes import Catalogue, Wish, size_value
+from models.search.wishes import Catalogue, Understanding, Wish, size_value
 from models.vocabulary import FABRICS, PLAIN_MATERIAL_WORDS, SHADES
 
 NAME: Final = "products"
@@ -181,16 +181,22 @@ class ProductIndex:
         min_price_cents: int | None = None,
         max_price_cents: int | None = None,
         only: Collection[str] | None = None,
+        without: Collection[str] = (),
+        wishes: Sequence[str] = (),
+        refused: Sequence[str] = (),
     ) -> list[ProductHit]:
         """See :meth:`models.search.Search.products`."""
         if not self._records:
             return []
-        understood = self._catalogue.understand(self._speller.correct(query))
+        understood = self.understand(query)
+        asked = list(dict.fromkeys([*map(self._catalogue.wish, wishes), *understood.wishes]))
+        against = [*map(self._catalogue.wish, refused), *understood.refused]
         query_terms = text.terms(understood.rest)
-        if not query_terms and not understood.wishes:
+        if not query_terms and not asked and not against:
             return []
         scores = self._relevance(understood.rest, query_terms)
         allowed = np.ones(len(self._records), dtype=np.bool_)
+        allowed[[self._rows[product_id] for product_id in without if product_id in self._rows]] = False
         if category is not None:
             allowed &= self._categories == category
         if only is not None:
@@ -202,12 +208,12 @@ class ProductIndex:
             affordable &= self._price >= min_price_cents
         if max_price_cents is not None:
             affordable &= self._price <= max_price_cents
+        for wish in against:
+            affordable &= ~self._variants_meeting(wish)
         candidates = allowed & self._any_variant(affordable)
         best = float(scores[candidates].max(initial=0.0))
         candidates &= scores >= max(RELEVANT, NEAR_BEST * best)
-        chosen, kept, given_up = self._meet(
-            self._meant(understood.wishes, candidates), candidates, affordable
-        )
+        chosen, kept, given_up = self._meet(self._meant(asked, candidates), candidates, affordable)
         scores = scores + np.float32(EXACT_BONUS) * self._exactly(kept, affordable)
         rows = np.flatnonzero(chosen)
         # By score, and by place in the catalogue where scores are equal.
@@ -223,6 +229,10 @@ class ProductIndex:
             )
             for row in map(int, rows)
         ]
+
+    def understand(self, query: str) -> Understanding:
+        """See :meth:`models.search.Search.understand`."""
+        return self._catalogue.understand(self._speller.correct(query))
 
     def _relevance(self, rest: str, query_terms: Sequence[tuple[str, float]]) -> Scores:
         """From 0 to 1 for each product; all equal when only wishes are asked for."""

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from models.errors import BadInput
 from models.search import text
 from models.vocabulary import (
     CHINESE_COLOURS,
@@ -49,12 +50,27 @@ _PRICES: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _ABOUT: Final = 0.2  # "around 50" is from 40 to 60
 
+# "not leather", "anything but red or pink", "no wool please": the words that a "not" may refuse. At most a few, so
+# that what is wished for after them stays a wish.
+_REFUSALS: Final = (
+    re.compile(
+        r"\b(?:not|no|non|without|except(?: for)?|anything but|other than|isnt|arent|instead of|"
+        r"dont (?:want|like|need)|hate)[ -](?:(?:in|of|from|made of|made from|any|a|the|really) ){0,3}"
+        r"(?P<what>[a-z0-9]+(?:(?: ?,? (?:or|and|nor) |, ?)[a-z0-9]+){0,3})"
+    ),
+    re.compile(
+        r"(?:不要|不想要|别要|不喜欢|不是|除了|非)(?P<what>[\u4e00-\u9fff]{1,6}?(?:[色的料质制]|皮革|羊毛|亚麻|[棉麻皮毛木]))(?:以外|之外)?(?:的)?"
+    ),
+)
+
 _LETTER_SIZE: Final = (
     r"x{0,4}[sl]|m|\dxl|x-?small|small|medium|large|x-?large|xx-?large|extra (?:large|small)"
 )
 _SIZES: Final = (
-    re.compile(rf"\b(?:in )?(?:a )?size\s*:?\s*({_LETTER_SIZE}|\d{{1,3}}(?:[.,]5)?)\b"),
+    re.compile(rf"\b(?:in )?(?:a )?size(?:\s+|\s*:\s*)({_LETTER_SIZE}|\d{{1,3}}(?:[.,]5)?)\b"),
+    re.compile(r"\bsize(\d{1,3})\b"),
     re.compile(rf"\bin (?:a |an )?({_LETTER_SIZE})\b"),
+    re.compile(r"\bin (?:a |an )?(\d{2}(?:[.,]5)?)\b(?! ?(?:cm|mm|ml|l\b|days?|hours?|euros?|eur\b|%))"),
     re.compile(r"\b(?:eu|uk|us) ?(\d{1,2}(?:[.,]5)?)\b"),
     re.compile(r"(?<![a-z0-9])(x{0,4}[sl]|m|\dxl|\d{1,3})\s*[码号]"),
     re.compile(r"(加小|特小|加加大|加大|特大|小|中|大)[码号]"),
@@ -87,10 +103,11 @@ class Wish:
 
 @dataclass(frozen=True)
 class Understanding:
-    """A query taken apart: its wishes, and the words that are left."""
+    """A query taken apart: its wishes, what it refuses ("not leather"), and the words that are left."""
 
     wishes: tuple[Wish, ...]
     rest: str
+    refused: tuple[Wish, ...] = ()
 
 
 _Values = tuple[frozenset[str], frozenset[str]]  # the catalogue's values that meet a word, that contain it
@@ -120,10 +137,39 @@ class Catalogue:
     def understand(self, query: str) -> Understanding:
         """Reads the wishes out of a query."""
         rest = text.normalise(query)
+        refused, rest = self._refused(rest)
         prices, rest = _prices(rest)
         size, rest = self._size(rest)
         found, rest = self._values(rest)
-        return Understanding((*found, *size, *prices), " ".join(rest.split()))
+        return Understanding((*found, *size, *prices), " ".join(rest.split()), tuple(refused))
+
+    def wish(self, code: str) -> Wish:
+        """The wish that a code such as ``colour:blue`` stands for; a value nobody has is met by nothing."""
+        kind, _, asked = code.partition(":")
+        match kind:
+            case "colour":
+                return _union("colour", asked.split("+"), self._colour_words, self._material_words)
+            case "material":
+                return _union("material", asked.split("+"), self._material_words)
+            case "size":
+                return Wish("size", asked, frozenset({asked}), frozenset({asked}))
+            case "min_price" | "max_price" if asked.isdecimal():
+                return Wish("min_price" if kind == "min_price" else "max_price", asked)
+        raise BadInput(f"wishes: {code!r} is none")
+
+    def _refused(self, rest: str) -> tuple[list[Wish], str]:
+        """Colours and materials that a "not" stands before; "not too expensive" refuses nothing."""
+        refused: list[Wish] = []
+
+        def take(match: re.Match[str]) -> str:
+            found, left = self._values(match["what"])
+            named = [wish for wish in found if wish.kind in {"colour", "material"}]
+            refused.extend(named)
+            return f" {left} " if named else match[0]
+
+        for pattern in _REFUSALS:
+            rest = pattern.sub(take, rest)
+        return refused, rest
 
     def _size(self, rest: str) -> tuple[list[Wish], str]:
         for pattern in _SIZES:

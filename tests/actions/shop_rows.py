@@ -33,7 +33,20 @@ def product(
     }  # fmt: skip
 
 
+COAT = product("p-coat", "Harbour Rain Coat in Navy", "“海港”雨衣（藏青色）", "Coats",
+               [variant("p-coat", "S", 15900, 2), variant("p-coat", "M", 15900, 0, "2026-04-02"),
+                variant("p-coat", "L", 15900, 0)])  # fmt: skip
+RED_COAT = product("p-coat-red", "Harbour Rain Coat in Red", "“海港”雨衣（红色）", "Coats",
+                   [variant("p-coat-red", "M", 14900, 6)])  # fmt: skip
+COAT |= {
+    "attributes": {"colour": "navy", "material": "waxed cotton", "hood": "fixed hood", "fit": "regular fit"},
+    "description": "A coat for the pier. Waterproof to 10,000 mm. Machine wash at 30 °C. Two deep pockets.",
+}
+RED_COAT |= {"attributes": {"colour": "red", "material": "waxed cotton"}}
+RED_COAT["variants"][0]["compare_at_cents"] = 19900
 PRODUCTS = [
+    COAT,
+    RED_COAT,
     product("p-shirt", "Linen shirt", "亚麻衬衫", "Shirts",
             [variant("p-shirt", "S", 3900, 8), variant("p-shirt", "M", 3900, 9)]),
     product("p-boots", "Leather boots", "皮靴", "Shoes", [variant("p-boots", "42", 12900, 3)]),
@@ -42,7 +55,13 @@ PRODUCTS = [
 ]  # fmt: skip
 CATEGORIES = [
     {"category": name, "translations": {"zh": zh}}
-    for name, zh in (("Shirts", "衬衫"), ("Shoes", "鞋"), ("Accessories", "配饰"), ("Home", "家居"))
+    for name, zh in (
+        ("Shirts", "衬衫"),
+        ("Coats", "大衣"),
+        ("Shoes", "鞋"),
+        ("Accessories", "配饰"),
+        ("Home", "家居"),
+    )
 ]
 CUSTOMERS = [
     {"customer_id": customer, "name": name, "email": f"{name.lower()}@example.com", "phone": None, "language": "en",
@@ -91,4 +110,30 @@ ORDERS = [
           history=[{"status": "shipped", "at": "2026-03-02T08:00:00Z"}], shipments=[parcel("2026-03-08")]),
     order("FD10006", None, "processing", "2026-03-09", [SHIRT]),
 ]  # fmt: skip
-KINDS = {"categories": CATEGORIES, "products": PRODUCTS, "customers": CUSTOMERS, "orders": ORDERS}
+
+
+def review(number: int, rating: int, text: str, language: str = "en") -> dict[str, Any]:
+    return {
+        "review_id": f"r-{number}", "product_id": "p-coat", "customer_id": None, "author": "Eve", "rating": rating,
+        "title": None, "text": text, "language": language, "created_at": f"2026-02-{number:02d}T09:00:00Z",
+    }  # fmt: skip
+
+
+REVIEWS = [
+    review(1, 5, "Kept me dry on the whole ferry crossing, a lovely coat."),
+    review(2, 2, "Runs small, I could hardly close it over a jumper."),
+    review(3, 4, "很防水，很喜欢，下雨天天天穿着它出门。", "zh"),
+    review(4, 5, "Good."),
+]
+PROMOTIONS = [
+    {"promotion_id": "pr-1", "title": "Spring", "percent_off": 10, "code": "SPRING10", "starts_on": "2026-03-01",
+     "ends_on": "2026-03-31", "category": "Coats", "product_ids": []},
+]  # fmt: skip
+KINDS = {
+    "categories": CATEGORIES,
+    "products": PRODUCTS,
+    "customers": CUSTOMERS,
+    "orders": ORDERS,
+    "reviews": REVIEWS,
+    "promotions": PROMOTIONS,
+}

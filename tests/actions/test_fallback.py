@@ -120,3 +120,35 @@ def test_every_request_of_the_page_can_be_offered_as_a_button() -> None:
     tables = (ROOT / "docs" / "skills.md").read_text("utf-8").split("## Small talk")[0]
     intents = set(re.findall(r"^\| `(\w+)` \|", tables, re.MULTILINE)) - {"request_human"}
     assert {intent for intent in intents if not known(f"choice_{intent}")} == set()
+
+
+async def test_a_size_that_was_not_understood_goes_on_from_the_product_in_view(bot: Bot) -> None:
+    """ "Sorry, in S" is clear enough after a coat was shown."""
+    slots = {"shown_products": ["p-coat"], "viewed_product": "p-coat"}
+    answer = await bot.run("action_fallback", "sorry, in S", intent="nlu_fallback", slots=slots)
+    assert answer.said == ["utter_availability_yes"]
+
+
+async def test_things_of_an_order_are_no_search(bot: Bot) -> None:
+    """Who names a product and an order wants something of the order; the button keeps the order's number."""
+    bot.search.found_products = [Hit("p-mug", reason=("word:mug",))]
+    answer = await bot.run(
+        "action_fallback",
+        "swap the mug of FD10001",
+        intent="nlu_fallback",
+        entities={"order_number": "FD10001"},
+        ranking=("nlu_fallback", "start_return", "find_product"),
+    )
+    assert answer.said == ["utter_fallback_clarify"]
+    assert answer.buttons[0]["payload"] == '/start_return{"order_number": "FD10001"}'
+
+
+async def test_likeliest_request_about_orders_is_no_search(bot: Bot) -> None:
+    """Also where no number is named; after a product intent the products are shown."""
+    bot.search.found_products = [Hit("p-mug", reason=("word:mug",))]
+    for ranking, said in (
+        (("exchange", "find_product"), "utter_fallback_clarify"),
+        (("find_product", "exchange"), "utter_fallback_products"),
+    ):
+        answer = await bot.run("action_fallback", "the mug", intent="nlu_fallback", ranking=ranking)
+        assert answer.said == [said]

@@ -59,47 +59,64 @@ async def test_category_button_searches_within(bot: Bot) -> None:
     """A category is a condition, not only a word."""
     bot.search.found_products = [Hit("p-boots")]
     await bot.run("action_find_product", intent="find_product", entities={"category": "Shoes"})
-    assert (bot.search.asked[0]["query"], bot.search.asked[0]["category"]) == ("Shoes", "Shoes")
+    assert (bot.search.asked[0]["query"], bot.search.asked[0]["category"]) == ("shoes", "Shoes")
 
 
 async def test_cheaper_means_below_what_was_shown(bot: Bot) -> None:
     """The last words are searched again under the lowest price shown."""
     bot.search.found_products = [Hit("p-mug"), Hit("p-boots")]
-    slots = {"product_query": "present", "shown_products": ["p-shirt", "p-boots"]}
+    slots = {"wishes": {"text": "present"}, "shown_products": ["p-shirt", "p-boots"]}
     answer = await bot.run("action_find_product", "something cheaper", intent="find_product", slots=slots)
-    assert (bot.search.asked[0]["query"], bot.search.asked[0]["max_price_cents"]) == ("present", 3899)
+    assert (bot.search.asked[-1]["query"], bot.search.asked[-1]["wishes"]) == ("present", ("max_price:3899",))
     assert [item["product_id"] for item in answer.blocks[0]["items"]] == ["p-mug"]
 
 
 async def test_colour_alone_goes_on_from_the_last_search(bot: Bot) -> None:
     """ "Do you have it in blue" is about what was searched before."""
     bot.search.found_products = [Hit("p-shirt")]
-    slots = {"product_query": "shirt", "shown_products": ["p-boots", "p-mug"]}
+    slots = {"wishes": {"text": "shirt"}, "shown_products": ["p-boots", "p-mug"]}
     await bot.run("action_find_product", "do you have it in blue", intent="find_product", slots=slots)
-    assert bot.search.asked[0]["query"] == "shirt do you have it in blue"
-
-
-async def test_stock_is_told_of_the_product_in_view(bot: Bot) -> None:
-    """ "Is it in stock" is about the one that was opened."""
-    slots = {"product_query": "boots", "shown_products": ["p-shirt", "p-boots"], "viewed_product": "p-boots"}
-    answer = await bot.run("action_find_product", "is it in stock?", intent="find_product", slots=slots)
-    assert answer.said == ["utter_find_product_stock"]
-    assert answer.messages[0]["stock"] == "Only 3 left"
+    assert (bot.search.asked[-1]["query"], bot.search.asked[-1]["wishes"]) == ("shirt", ("colour:blue",))
 
 
 async def test_cheapest_is_not_undercut(bot: Bot) -> None:
     """When nothing costs less, that is said."""
-    slots = {"product_query": "mug", "shown_products": ["p-mug"]}
+    slots = {"wishes": {"text": "mug"}, "shown_products": ["p-mug"]}
     answer = await bot.run("action_find_product", "cheaper", intent="find_product", slots=slots)
     assert answer.said == ["utter_find_product_cheapest"]
 
 
 async def test_more_leaves_out_what_was_shown(bot: Bot) -> None:
-    """ "Show me more" repeats nothing."""
+    """ "Show me more" repeats nothing, also not what was shown before the last cards."""
     bot.search.found_products = [Hit("p-shirt"), Hit("p-mug")]
-    slots = {"product_query": "present", "shown_products": ["p-shirt"]}
+    slots = {"wishes": {"text": "present"}, "shown_products": ["p-shirt"], "seen_products": ["p-boots"]}
     answer = await bot.run("action_find_product", "show me more", intent="find_product", slots=slots)
     assert answer.slots["shown_products"] == ["p-mug"]
+    assert answer.events[-1]["value"] == ["p-boots", "p-shirt"]
+
+
+async def test_a_wish_that_nobody_claims_is_told(bot: Bot) -> None:
+    """A leather boot is not passed off as vegan."""
+    bot.search.found_products = [Hit("p-boots")]
+    answer = await bot.run("action_find_product", "vegan boots", intent="find_product")
+    assert (answer.said, answer.value("response")) == (["utter_refine_unsaid"], None)
+    assert answer.messages[0]["words"] == "vegan"
+
+
+async def test_the_cheapest_of_a_kind_comes_first(bot: Bot) -> None:
+    """ "The cheapest present you have" is sorted by price."""
+    bot.search.found_products = [Hit("p-boots"), Hit("p-shirt"), Hit("p-mug")]
+    answer = await bot.run("action_find_product", "the cheapest item you have", intent="find_product")
+    assert answer.slots["shown_products"] == ["p-mug", "p-shirt", "p-boots"]
+
+
+async def test_size_that_is_sold_out_is_no_reason(bot: Bot) -> None:
+    """A card never says "size M" when the M is gone."""
+    bot.search.found_products = [Hit("p-coat", reason=("size:m",)), Hit("p-shirt", reason=("size:m",))]
+    answer = await bot.run("action_find_product", "something in size M", intent="find_product")
+    shirt, coat = answer.blocks[0]["items"]
+    assert (shirt["product_id"], shirt["reason"]) == ("p-shirt", "size M")
+    assert "reason" not in coat
 
 
 async def test_place_opens_what_was_shown_there(bot: Bot) -> None:
@@ -130,3 +147,12 @@ async def test_missing_search_is_said_honestly(bot: Bot) -> None:
     answer = await bot.run("action_find_product", "shirt", intent="find_product")
     assert answer.said == ["utter_find_product_unavailable"]
     assert answer.slots["offer"] == "person"
+
+
+async def test_a_question_about_a_named_product_is_no_search(bot: Bot) -> None:
+    """Whatever it was taken for, it is answered."""
+    bot.search.found_products = [Hit("p-coat"), Hit("p-coat-red"), Hit("p-shirt")]
+    words = "does the harbour rain coat have pockets"
+    answer = await bot.run("action_find_product", words, intent="find_product")
+    assert answer.said == ["utter_product_fact"]
+    assert answer.messages[0]["fact"] == "“Two deep pockets.”"

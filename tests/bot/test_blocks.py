@@ -68,6 +68,14 @@ ONE_OF_EACH: list[blocks.Block] = [
         aspects=[blocks.Aspect(name="size", positive=8, negative=23)],
         quotes=[blocks.Quote(review_id="r-7", text="Runs small", rating=4)],
     ),
+    blocks.Comparison(
+        fallback="Price: 39.00 EUR | 49.00 EUR",
+        products=[
+            blocks.ComparedProduct(product_id="p-1", title="Linen shirt", url="/shop/products/p-1"),
+            blocks.ComparedProduct(product_id="p-2", title="Oxford shirt"),
+        ],
+        rows=[blocks.ComparisonRow(name="Price", cells=["39.00 EUR", "49.00 EUR"], best=0)],
+    ),
     blocks.Form(
         fallback="Your e-mail, please",
         form_id="f1",

@@ -74,6 +74,7 @@ class ActionBackend:
         self.trackers: list[dict[str, Any]] = []
         self.keys: set[str] = set()
         self.failing = False
+        self.failing_from: int | None = None  # the first call that fails
         self.delay_s = 0.0
         self.authorized = True
         self.url = ""
@@ -100,9 +101,14 @@ class ActionBackend:
         self.trackers.append(body["tracker"])
         self.keys |= set(body)
         await asyncio.sleep(self.delay_s)
-        if self.failing or body["next_action"] == "action_fail":
+        late = self.failing_from is not None and len(self.calls) >= self.failing_from
+        if self.failing or late or body["next_action"] == "action_fail":
             return web.json_response({"error": "broken"}, status=500)
         order = body["tracker"]["slots"].get("order_number")
+        if body["next_action"] == "action_cancel":
+            done = "cancelled" if body["tracker"]["slots"].get("confirmed") else "kept"
+            forget = [{"event": "slot", "name": "confirmed", "value": None, "timestamp": None}]
+            return web.json_response({"events": forget, "responses": [{"text": f"{order} is {done}"}]})
         return web.json_response({"events": [], "responses": [{"text": f"{order} is on its way"}]})
 
 

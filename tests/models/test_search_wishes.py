@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.errors import BadInput
 from models.search.wishes import Catalogue
 
 CATALOGUE = Catalogue(
@@ -49,6 +50,11 @@ def test_prices_are_understood(query: str, expected: list[str]) -> None:
     ("query", "expected"),
     [
         ("size M", ["size:m"]),
+        ("size: M", ["size:m"]),
+        ("size42", ["size:42"]),
+        ("which sizes do you have", []),
+        ("do you have it in 42", ["size:42"]),
+        ("can i get it in 42 days", []),
         ("in a large", ["size:l"]),
         ("in medium", ["size:m"]),
         ("extra large", []),
@@ -115,3 +121,33 @@ def test_any_query_is_understood(query: str) -> None:
     """No input stops the reader."""
     for wish in CATALOGUE.understand(query).wishes:
         assert wish.kind in {"colour", "material", "size", "min_price", "max_price"}
+
+
+@pytest.mark.parametrize(
+    ("query", "refused", "wished"),
+    [
+        ("not linen", ["material:linen"], []),
+        ("a shirt but no linen please", ["material:linen"], []),
+        ("anything but red or navy", ["colour:red+navy"], []),
+        ("not in red, in blue", ["colour:red"], ["colour:blue"]),
+        ("a blue shirt without wool", ["material:wool"], ["colour:blue"]),
+        ("not too expensive", [], []),
+        ("不要红色", ["colour:red"], []),
+        ("不要亚麻的", ["material:linen"], []),
+        ("除了蓝色以外的", ["colour:blue"], []),
+        ("不要红色，要蓝色的", ["colour:red"], ["colour:blue"]),
+    ],
+)
+def test_refusals_are_understood(query: str, refused: list[str], wished: list[str]) -> None:
+    """What a "not" stands before is never wished for."""
+    understood = CATALOGUE.understand(query)
+    assert [wish.code for wish in understood.refused] == refused
+    assert [wish.code for wish in understood.wishes] == wished
+
+
+def test_a_code_is_the_wish_that_it_came_from() -> None:
+    """So a conversation can keep wishes as codes."""
+    for wish in CATALOGUE.understand("blue linen shirt in M between 20 and 50").wishes:
+        assert CATALOGUE.wish(wish.code) == wish
+    with pytest.raises(BadInput):
+        CATALOGUE.wish("mood:happy")

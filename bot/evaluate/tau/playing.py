@@ -110,7 +110,7 @@ class Playing:
 
     settings: Settings
     database: Database
-    prepare: Callable[[Settings], None] = lambda _settings: None
+    prepare: Callable[[Settings], object] = lambda _settings: None
     on_result: Callable[[Played], None] = lambda _played: None
     say: Callable[[str], None] = lambda _line: None
     at_once: int = 2

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import type { ShownBlock } from '../shared/protocol.js'
 import { Chart } from './Chart.js'
+import { Comparison } from './Comparison.js'
 import { useBlocks } from './context.js'
 import { Form } from './Form.js'
 import { Handoff } from './Handoff.js'
@@ -29,6 +30,8 @@ export function Block({ block, current }: { block: ShownBlock; current: boolean 
       return <Chart block={block} />
     case 'reviews':
       return <Reviews block={block} />
+    case 'comparison':
+      return <Comparison block={block} />
     case 'form':
       return <Form block={block} current={current} />
     case 'rating_request':

@@ -102,6 +102,25 @@ describe('products', () => {
   })
 })
 
+describe('a comparison', () => {
+  it('has a column for each product and marks the better value', () => {
+    const page = show({
+      type: 'comparison',
+      fallback: 'Price: 39 | 49',
+      products: [
+        { product_id: 'p1', title: 'Linen shirt', url: '/shop/products/p1' },
+        { product_id: 'p2', title: 'Oxford shirt' },
+      ],
+      rows: [{ name: 'Price', cells: ['39.00 EUR', '49.00 EUR'], best: 0 }],
+    })
+    const columns = [...page.querySelectorAll('thead th')].map((cell) => cell.textContent)
+    expect(columns[0]).toContain('Linen shirt')
+    expect(columns[1]).toBe('Oxford shirt')
+    expect(page.querySelector('tbody strong')?.textContent).toBe('39.00 EUR')
+    expect(page.querySelector('a')?.href).toBe('https://chat.test/shop/products/p1')
+  })
+})
+
 describe('a form', () => {
   const fill = (page: HTMLElement, value: string): void => {
     const input = page.querySelector('input')

@@ -6,6 +6,7 @@ export type {
   Block,
   ChartBlock,
   ClientFrame,
+  ComparisonBlock,
   Content,
   FormBlock,
   HandoffBlock,

@@ -13,6 +13,7 @@ export const blocks = {
   opensNewTab: 'opens in a new tab',
   source: 'From our help pages:',
   products: 'Products',
+  comparison: 'Comparison',
   previous: 'Show previous products',
   next: 'Show next products',
   view: 'View',

@@ -14,6 +14,7 @@ export const blocks: typeof en.blocks = {
   opensNewTab: '在新标签页中打开',
   source: '来自帮助中心：',
   products: '商品',
+  comparison: '对比',
   previous: '查看前面的商品',
   next: '查看后面的商品',
   view: '查看',

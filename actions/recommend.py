@@ -1,0 +1,165 @@
+"""Suggestions, each with a reason that is true."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from rasa_sdk.events import SlotSet
+
+from actions import product_topics, reading, references
+from actions.find_product import SHOWN, look_for, show_cards, unsaid_words
+from actions.labels import label
+from actions.product_view import cheapest
+from actions.refine import bare
+from actions.services import Suggestion
+from actions.skill import Event, Reply, Skill
+from actions.suggestions import ShopRecommender
+from actions.turn import Turn
+from actions.wishes import Wishes
+from bot.shop import Product
+
+INTENT: Final = "recommend"
+_BOUGHT: Final = 5  # orders that tell what a customer likes
+_GIFT: Final = re.compile(
+    r"\b(?:gifts?|presents?|birthday|christmas|anniversary|valentine)\b|礼物|送给|送人|生日|圣诞"
+)
+_TO_THE_BOT: Final = re.compile(
+    r"\byou (?:\w+ )?(?:bot|robot|machine|idiot|thing)\b|\b(?:stupid|useless|dumb|"
+    r"shit\w*|fuck\w*)\b"
+)
+_ALONGSIDE: Final = re.compile(
+    r"\b(?:goes? (?:well )?with|go together|match(?:es|ing)?|pair(?:s|ed)? with|"
+    r"wear with|accessor\w+|complete the look)\b|搭配|配什么|搭什么|配套"
+)
+_AROUND: Final = (
+    r"\b(?:for )?(?:my |a |our |his |her )?(?:mum|mom|mother|dad|father|friend|wife|"
+    r"husband|girlfriend|boyfriend|partner|sister|brother|son|daughter|"
+    r"boss|colleague|teacher|grandma|grandmother|grandpa|grandfather|aunt|uncle|myself|"
+    r"me|him|her|them|someone|somebody)\b|"
+    r"\b(?:recommend\w*|suggest\w*|advice|advise|ideas?|inspir\w+|pick|choose|popular|"
+    r"best ?sellers?|best-selling|trending|favou?rites?|good|nice|great|top|present|"
+    r"gifts?|gift|who|likes?|loves?|into|loving|buy|buying|"
+    r"bought|other|customers|around|year|old|years|is|was|new)\b|推荐|建议|送给?|妈妈|爸爸|朋友|女朋友|"
+    r"男朋友|老婆|老公|同事|老师|生日|礼物|热门|爆款|畅销|热销|好看|喜欢|一下|点什么|什么好"
+)
+
+
+class Recommend(Skill):
+    """Suggests products."""
+
+    unavailable = "utter_find_product_unavailable"
+
+    def name(self) -> str:
+        """Runs on ``recommend``."""
+        return "action_recommend"
+
+    async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
+        """Near what is asked for, else near what was opened or bought, else what buyers rate highest."""
+        most = references.extreme(reading.plain(turn.words))
+        understood = await self.services.search.understand(turn.words, language=turn.language)
+        if most is not None and references.content(understood.rest):
+            return await look_for(turn, reply, Wishes.new(understood), most=most)
+        seen = await references.view(turn)
+        meant = await references.point(turn, seen, turn.words)
+        liked = list(meant.products) or ([seen.viewed] if seen.viewed else [])
+        if _ALONGSIDE.search(reading.plain(turn.words)):
+            named = liked or list((await references.resolve(turn)).products)
+            if named:
+                return await product_topics.about(turn, reply, INTENT, named, turn.words)
+            if seen.shown:
+                return product_topics.ask_which(turn, reply, INTENT, seen.shown, turn.words)
+            return product_topics.ask_for_one(turn, reply, INTENT, turn.words)
+        return await answer_recommendation(turn, reply, liked, turn.words)
+
+
+def is_gift(words: str) -> bool:
+    """Whether the words look for a present."""
+    return bool(_GIFT.search(reading.plain(words)))
+
+
+async def answer_recommendation(
+    turn: Turn, reply: Reply, liked: Sequence[Product], words: str
+) -> list[Event]:
+    """Suggests by the words and by the products liked."""
+    services = turn.services
+    recommender = services.recommender or ShopRecommender(services.shop, services.search)
+    understood = await services.search.understand(words, language=turn.language)
+    plain = reading.plain(words)
+    alongside = bool(_ALONGSIDE.search(plain))
+    wanted = "" if alongside else bare(understood.rest, _AROUND)
+    # What is said to the bot is no wish.
+    asked = wanted if references.content(wanted) and not _TO_THE_BOT.search(plain) else ""
+    gift = "gift" if is_gift(words) else ""
+    wishes = Wishes.new(understood)
+    shown: list[str] = turn.slot("shown_products") or []
+    bought = [] if asked or liked else await _bought(turn)
+    # What nothing speaks of is left out the second time, and told.
+    for attempt in dict.fromkeys([f"{asked} {gift}".strip(), gift, ""]):
+        suggestions = await recommender.recommend(
+            attempt,
+            language=turn.language,
+            wishes=wishes.codes,
+            refused=wishes.refused,
+            like=[product.product_id for product in liked],
+            bought=bought,
+            alongside=alongside,
+            without=shown if liked else [],
+            limit=SHOWN,
+        )
+        found = await services.shop.products([suggestion.product_id for suggestion in suggestions])
+        products = [product for product in found if product.in_stock]
+        if products and (suggestions[0].kind == "asked" or not (attempt or wishes.codes)):
+            break
+    if not products:
+        reply.say("utter_recommend_none")
+        return []
+    by_id = {suggestion.product_id: suggestion for suggestion in suggestions}
+    reasons = await _reasons(turn, products, by_id)
+    unsaid = unsaid_words(asked, products) if asked else None
+    kind = by_id[products[0].product_id].kind
+    reply.say(
+        "utter_recommend_unsaid" if unsaid else f"utter_recommend_{kind}",
+        words=(unsaid or "").strip(" ,.!?，。"),
+    )
+    kept = replace(wishes, text=attempt).kept() if attempt or wishes.codes else None
+    return [*show_cards(turn, reply, products, reasons), SlotSet("wishes", kept)]
+
+
+async def _bought(turn: Turn) -> list[str]:
+    """What the customer bought last, as far as this turn's principal may see it."""
+    orders = await turn.services.shop.orders(turn.principal, limit=_BOUGHT)
+    return list(dict.fromkeys(line.product_id for order in orders for line in order.lines if line.product_id))
+
+
+async def _reasons(
+    turn: Turn, products: list[Product], suggestions: dict[str, Suggestion]
+) -> dict[str, str | None]:
+    """Why each is suggested, in words that can be checked: the rating it has, what it goes by."""
+    because = {s.because for s in suggestions.values() if s.because}
+    titles = {p.product_id: p.title_in(turn.language) for p in await turn.services.shop.products(because)}
+    reasons: dict[str, str | None] = {}
+    for product in products:
+        suggestion = suggestions[product.product_id]
+        parts = []
+        if suggestion.because in titles:
+            name = f"reason_{suggestion.kind}"
+            parts.append(label(name, turn.language, title=titles[suggestion.because or ""]))
+        if product.rating_average and product.rating_count:
+            average = f"{product.rating_average:.1f}"
+            parts.append(label("reason_rated", turn.language, average=average, count=product.rating_count))
+        variant = cheapest(product)
+        if (
+            not parts
+            and variant
+            and variant.compare_at_cents
+            and variant.compare_at_cents > variant.price_cents
+        ):
+            parts.append(label("reason_reduced", turn.language))
+        reasons[product.product_id] = label("reason_separator", turn.language).join(parts)[:200] or None
+    return reasons
+
+
+product_topics.register(INTENT, answer_recommendation)
