@@ -32,6 +32,12 @@ _STREET: Final = re.compile(
     re.IGNORECASE,
 )
 _NUMBERS: Final = re.compile(r"#?\b[A-Z]{1,3}[ -]?\d{5,8}\b|#\d{4,8}\b", re.IGNORECASE)  # of orders
+_THANKS: Final = re.compile(r"[\s,.!。，！]*(?:please|thanks?(?: you)?|谢谢|多谢)[\s.!。！]*$", re.IGNORECASE)
+_SLIP: Final = re.compile(
+    r"^(?:\W*(?:no|nope|yes|yeah|ok|wait|sorry|oops|actually|rather|but|i meant?|make (?:it|that)|it'?s|to|"
+    r"不对|不是|不|是的|等等|应该是|改成|改为)(?![a-z]))+[\s,.:，。：]*",
+    re.IGNORECASE,
+)
 FIELDS: Final = ("name", "line1", "line2", "city", "state", "postcode", "country")
 
 
@@ -80,5 +86,5 @@ def _address_part(text: str) -> str | None:
     rest = text[lead.end() :] if lead else text
     for words in (rest, text):
         if _STREET.search(words) and re.search(r"\d", words):
-            return words.strip(" .。!！?？\"'")
+            return _SLIP.sub("", _THANKS.sub("", words)).strip(" ,.。!！?？\"'")
     return None

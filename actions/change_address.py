@@ -51,7 +51,7 @@ class ValidateChangeAddressForm(OrderForm):
         asked = turn.slot("requested_slot") in {"new_address", "address_confirmed"}
         if turn.phase(FORM) is Phase.ANSWER and asked and turn.intent not in LEAVING:
             written = self._read(turn, ask=False)
-            if written:  # its postcode is no order number
+            if written and written[0]["value"] != turn.slot("new_address"):  # its postcode is no order number
                 return [SlotSet("digressions", None), *written]
         if turn.phase(FORM) is Phase.ANSWER and turn.slot("address_scope") == "account":
             if turn.order_number is None:
@@ -76,10 +76,10 @@ class ValidateChangeAddressForm(OrderForm):
         found = self._read(turn, ask=False)
         if turn.slot("requested_slot") == "new_address":
             return found or None
+        if found and found[0]["value"] != turn.slot("new_address"):  # a correction, perhaps after a yes
+            return found
         if turn.intent == "affirm" and not reading.is_negative(turn.words):
             return [SlotSet("address_confirmed", True), request(None)]
-        if found:  # a correction
-            return found
         if turn.intent == "deny":
             return [SlotSet("address_confirmed", False), request(None)]
         return missed(turn) if turn.intent in {self.intent, "inform"} else None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from rasa_sdk.events import SlotSet
 
+from actions import reading
+from actions.order_form import request
 from actions.order_view import order_block
 from actions.skill import Event, Reply, Skill
 from actions.swap_form import SLOTS, SwapForm, changes_of
@@ -15,7 +18,17 @@ from bot.shop import Order
 from bot.shop.policy import Refusal, change_refusal
 
 FORM: Final = "change_order_form"
-_OFFERS: Final = {"last_line": "cancel", "changed_already": "person", "not_pending": "person"}
+_OFFERS: Final = {
+    "last_line": "cancel",
+    "changed_already": "person",
+    "not_pending": "person",
+    "delivery_speed": "person",
+}
+_SPEED: Final = re.compile(
+    r"\b(?:express|overnight|next.day|same.day|expedited|priority|rush|faster|quicker|standard|slower)"
+    r" (?:deliver\w*|shipping|shipment|post|mail)\b|\b(?:faster|sooner|quicker|speed (?:it )?up|expedite)\b|"
+    r"\bupgrade (?:the |my )?(?:shipping|delivery)\b|加急|特快|快一点|快点送|次日达|当日达|早点送"
+)
 
 
 class ValidateChangeOrderForm(SwapForm):
@@ -29,6 +42,12 @@ class ValidateChangeOrderForm(SwapForm):
     def name(self) -> str:
         """Rasa runs it before each question of the form."""
         return "validate_change_order_form"
+
+    async def proceed(self, turn: Turn, order: Order) -> list[Event]:
+        """How fast an order is sent is arranged by people."""
+        if self.refusal(order) is None and _SPEED.search(reading.plain(turn.words)):
+            return [SlotSet("swap_refusal", "delivery_speed"), request(None)]
+        return await super().proceed(turn, order)
 
     def refusal(self, order: Order) -> Refusal | None:
         """Orders that have left stay as they are."""

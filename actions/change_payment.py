@@ -55,10 +55,11 @@ class ValidateChangePaymentForm(OrderForm):
         chosen = await self._named(turn, order, await _others(turn, order))
         if turn.slot("requested_slot") == "payment_method":
             return chosen
+        known = {event["name"]: event["value"] for event in chosen or ()}
+        if chosen and known.get("payment_method") != turn.slot("payment_method"):
+            return chosen  # a correction, perhaps after a yes
         if turn.intent == "affirm" and not reading.is_negative(turn.words):
             return [SlotSet("payment_confirmed", True), request(None)]
-        if chosen:  # a correction
-            return chosen
         if turn.intent == "deny":
             return [SlotSet("payment_confirmed", False), request(None)]
         return missed(turn) if turn.intent == self.intent else None

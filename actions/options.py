@@ -41,6 +41,19 @@ def wanted_part(text: str) -> str:
     return parts[-1] if len(parts) > 1 and parts[-1].strip() else words
 
 
+def wanted(text: str, variants: Sequence[Variant]) -> str:
+    """The longest end of the words that gives each option one value at most, in its plain form.
+
+    "exchange the black S to white M, pay with paypal" wants "white m, pay with paypal"; where every end
+    leaves a choice, the shortest that names something counts.
+    """
+    words = _INSTEAD.split(plain(text), maxsplit=1)[0]
+    ends = [words, *(words[found.end() :] for found in _TOWARDS.finditer(words))]
+    naming = [(end, values) for end in ends if (values := named_values(end, variants))]
+    clear = (end for end, values in naming if all(len(found) == 1 for found in values.values()))
+    return next(clear, naming[-1][0] if naming else words)
+
+
 def named_values(text: str, variants: Sequence[Variant]) -> dict[str, set[str]]:
     """The option values that the words name, by option; of values that overlap the longest counts."""
     words = plain(text)

@@ -39,7 +39,7 @@ def named_method(
         kind for kind, pattern in _KINDS.items() if pattern.search(words if kind == "gift_card" else without)
     ]
     found = [method for method in methods if method.kind in kinds]
-    if len(found) > 1:  # "the visa", "the one ending in 9212"
+    if len(kinds) == 1 and len(found) > 1:  # "the visa", "the one ending in 9212"
         told_apart = [
             method for method in found if any(part in words.split() for part in plain(method.label).split())
         ]

@@ -20,6 +20,11 @@ FORM: Final = "report_problem_form"
 SLOTS: Final = ("problem_kind", "problem_words", "problem_confirmed")
 MAX_WORDS_CHARS: Final = 500
 KINDS: Final[Mapping[CaseKind, re.Pattern[str]]] = {
+    # Before the wrong item: "charged the wrong amount".
+    "wrong_charge": re.compile(
+        r"\b(?:charged|overcharged|double charge|total (?:charged )?(?:doesn'?t|does not|is wrong)|billed|"
+        r"wrong (?:amount|price|charge|total))\b|多扣|扣款|金额不对|重复扣"
+    ),
     "missing_parcel": re.compile(
         r"\b(?:never (?:arrived|came|showed)|did(?:n'?t| not) (?:arrive|come|get)|not (?:arrived|here|received)|"
         r"haven'?t (?:got|received)|don'?t have it|lost|stolen|nothing (?:here|came))\b|"
@@ -30,12 +35,9 @@ KINDS: Final[Mapping[CaseKind, re.Pattern[str]]] = {
         r"少发|漏发|少了|空的|没到齐|只收到"
     ),
     "wrong_item": re.compile(
-        r"\b(?:wrong|somebody else'?s|someone else'?s|different (?:size|colou?r|item|product|model)|"
+        r"(?<!is )(?<!went )(?<!something )(?<!something's )(?<!what's )\bwrong\b|"
+        r"\b(?:somebody else'?s|someone else'?s|different (?:size|colou?r|item|product|model)|"
         r"not what i ordered|two left)\b|发错|别人的|不一样|型号不对|颜色不对|两只都是"
-    ),
-    "wrong_charge": re.compile(
-        r"\b(?:charged|overcharged|double charge|total (?:charged )?(?:doesn'?t|does not|is wrong)|billed)\b|"
-        r"多扣|扣款|金额不对|重复扣"
     ),
     "damaged_item": re.compile(
         r"\b(?:broken?|broke|damaged?|crack\w*|shattered|pieces|torn|hole|stain\w*|defect\w*|wet|"

@@ -20,6 +20,7 @@ from actions.order_form import LEAVING, OrderForm, missed, request
 from actions.order_view import item_name, order_block, products_of
 from actions.payment_choice import method_name, named_method
 from actions.skill import Button, Event, FormSkill, Reply, payload
+from actions.start_return import lines_left
 from actions.turn import Phase, Turn
 from bot.blocks import Money
 from bot.errors import PolicyRefused
@@ -40,6 +41,7 @@ _QUANTITY: Final = re.compile(
     r"\b(?:quantity|qty|amount|number)\b.{0,150}\bto (\d{1,2})\b|^\W{0,3}(\d{1,2})\W{0,3}$|"
     r"\b(\d{1,2}|two|three|four|five|six) (?:of (?:them|it|those|these)|pieces|pcs|pairs|items|instead)\b|"
     r"\bmake (?:it|that|them) (\d{1,2}|two|three|four|five|six)\b|"
+    r"\b(\d{1,2}|two|three|four|five|six) (?:[a-z]+ ){1,3}(?:instead of|rather than) (?:\d|one|two|three|just)|"
     r"数量\D{0,6}(\d{1,2})|(?:改成|改为|换成|变成|要)(\d{1,2}|[一二两三四五六])[件个双条套]"
 )
 _NUMBERS: Final = {
@@ -228,7 +230,7 @@ class SwapForm(OrderForm):
 
     def _target(self, words: str, item: _Item) -> Draft:
         """What the words want an item to become: a variant, a number, or several variants to choose from."""
-        wanted = options.wanted_part(words)
+        wanted = options.wanted(words, item.variants)
         quantity = _quantity(words) if self.counts else None
         meant = options.meant(wanted, item.present, item.variants) if quantity is None else []
         meant = [v for v in meant if v.variant_id != item.line.variant_id] or meant[:1]
@@ -371,11 +373,13 @@ class AskSwapItem(_Ask):
         return "action_ask_swap_item"
 
     async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
-        """One button for each item."""
+        """One button for each item that the form counts, in its order."""
         order = await self._order(turn)
         await self._show(turn, order, reply)
+        exchange = turn.form == "exchange_form"
+        left = [line.line_id for line in (lines_left(order) if exchange else order.lines)]
         buttons: list[Button] = []
-        for place, item in enumerate((await items_of(turn, order))[:MAX_BUTTONS], 1):
+        for place, item in enumerate((await items_of(turn, order, left))[:MAX_BUTTONS], 1):
             title = f"{place}. {item.name[:MAX_TITLE_CHARS]}"
             title = f"{title} ({item.line.variant})" if item.line.variant else title
             buttons.append({"title": title, "payload": payload("inform", ordinal=str(place))})

@@ -52,10 +52,12 @@ class TrackRefund(Skill):
             reply.say("utter_order_expired")
             return [SlotSet("order_number", None)]
         paid_out = refunds(order)
-        if paid_out:
+        # What an earlier change gave back says nothing of a return that is under way.
+        waiting = [back for back in order.returns if back.status in {"requested", "received"}]
+        if paid_out and not waiting:
             await self._say_paid(turn, order, paid_out, reply)
         elif order.returns:
-            last = order.returns[-1]
+            last = (waiting or order.returns)[-1]
             when = day(self.services.local_day(last.requested_at), turn.language)
             reply.say(
                 f"utter_track_refund_{last.status}",

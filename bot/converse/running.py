@@ -121,8 +121,10 @@ class Stage:
         on_result: Callable[[StoryResult], None] = lambda _result: None,
     ) -> list[StoryResult]:
         """Plays all stories, ``at_once`` at the same time; the results are in the order of the stories."""
-        # Orders are given out in the order of the files, so that a story gets the same one in every run.
-        casts = [await self._cast(story) for story in stories]
+        # Orders are given out always in the same way, so that a story gets the same one in every run.
+        casts: list[Cast | str] = [""] * len(stories)
+        for place in sorted(range(len(stories)), key=lambda each: -_strictness(stories[each])):
+            casts[place] = await self._cast(stories[place])
         free = asyncio.Semaphore(at_once)
 
         async def one(story: Story, cast: Cast | str) -> StoryResult:
@@ -193,6 +195,10 @@ class Stage:
         except FrontdoorError as error:
             return TurnResult(turn=turn, answer=None, problem=str(error))
         return TurnResult(turn=turn, answer=answer, mismatches=tuple(compare(turn, answer)))
+
+
+def _strictness(story: Story) -> int:
+    return story.given.order.strictness if story.given.order else 0
 
 
 @dataclass(frozen=True, kw_only=True)

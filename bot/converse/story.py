@@ -52,6 +52,12 @@ class OrderWish:
     age_days_max: int | None = None
     customer: str | None = None
 
+    @property
+    def strictness(self) -> int:
+        """How much it asks for: the strictest choose first, so that the others leave them something."""
+        asked = (self.status, self.age_days_min, self.age_days_max, self.customer)
+        return sum(part is not None for part in asked) + (self.lines > 1)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Given:

@@ -6,6 +6,7 @@ import json
 import logging
 import math
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -101,6 +102,16 @@ class _Examples:
 
     dense: dict[str, Floats]
     sparse: Matrix
+
+    @cached_property
+    def spoken(self) -> dict[str, Floats]:
+        """For each dense block, 1 for the rows of which the featurizer had something to say, else 0."""
+        return {origin: rows.any(axis=1).astype(np.float32) for origin, rows in self.dense.items()}
+
+    @cached_property
+    def by_column(self) -> Matrix:
+        """The sparse rows transposed, so that one message touches only the columns that it has."""
+        return self.sparse.T.tocsr()
 
 
 @dataclass(frozen=True)
@@ -336,11 +347,12 @@ class KernelIntentClassifier(GraphComponent, IntentClassifier):
         """float32, shape (messages of left, messages of right)."""
         total = np.zeros((left.sparse.shape[0], right.sparse.shape[0]), dtype=np.float32)
         if left.sparse.shape[1]:
-            columns = right.sparse.T.tocsc() if right.sparse.shape[0] > 1 else right.sparse.toarray()[0]
-            for start in range(0, len(total), ROWS_AT_A_TIME):
-                rows = slice(start, start + ROWS_AT_A_TIME)
-                part = left.sparse[rows] @ columns if len(total) > ROWS_AT_A_TIME else left.sparse @ columns
-                total[rows] = part.toarray() if scipy.sparse.issparse(part) else part[:, np.newaxis]
+            if len(total) > 1 and total.shape[1] == 1:
+                total[:, 0] = (right.sparse @ left.by_column).toarray()[0]
+            else:
+                for start in range(0, len(total), ROWS_AT_A_TIME):
+                    rows = slice(start, start + ROWS_AT_A_TIME)
+                    total[rows] = (left.sparse[rows] @ right.by_column).toarray()
             total *= self._config["sparse_weight"]
         for origin, vectors in left.dense.items():
             others = right.dense[origin]
@@ -350,8 +362,8 @@ class KernelIntentClassifier(GraphComponent, IntentClassifier):
             np.exp(near, out=near)
             near *= self._config["dense_weight"]
             # Where a featurizer had nothing to say, there is no likeness; the Gaussian of zeros is not zero.
-            near *= vectors.any(axis=1)[:, np.newaxis]
-            near *= others.any(axis=1)
+            near *= left.spoken[origin][:, np.newaxis]
+            near *= right.spoken[origin]
             total += near
         return total
 

@@ -224,6 +224,8 @@ def _speed(run: Run, peer: Run | None, evaluation: Evaluation) -> list[Figure]:
 
     return [
         figure("nlu_p50", "ms", lambda each: median(each.milliseconds), len(run.milliseconds), 5),
+        figure("nlu_cpu_p50", "ms", lambda each: median(each.cpu_milliseconds), len(run.milliseconds), 5),
+        figure("nlu_training_cpu", "s", lambda each: each.train_cpu_s, 1, None),
         figure("nlu_training", "s", lambda each: each.train_s, 1, 30),
         figure("nlu_model_ready", "s", lambda each: each.load_s, 1, None),
         # The process has trained and asked too; `frontdoor bench memory` measures one that only serves.

@@ -58,12 +58,19 @@ class Answer:
 
 @dataclass(frozen=True)
 class Run:
-    """A trained pipeline's answers, and what they cost."""
+    """A trained pipeline's answers, and what they cost.
+
+    Attributes:
+        train_cpu_s, cpu_milliseconds: what the process itself used; on a machine that does other work too, only
+            these can be compared.
+    """
 
     answers: tuple[Answer, ...]
     train_s: float
     load_s: float
     milliseconds: tuple[float, ...]
+    cpu_milliseconds: tuple[float, ...]
+    train_cpu_s: float
     resident_mb: float
 
 
@@ -160,4 +167,12 @@ def _read(found: Mapping[str, Any]) -> Run:
         )
         for each in found["answers"]
     )
-    return Run(answers, found["train_s"], found["load_s"], tuple(found["milliseconds"]), found["resident_mb"])
+    return Run(
+        answers,
+        found["train_s"],
+        found["load_s"],
+        tuple(found["milliseconds"]),
+        tuple(found["cpu_milliseconds"]),
+        found["train_cpu_s"],
+        found["resident_mb"],
+    )

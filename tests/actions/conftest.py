@@ -6,6 +6,7 @@ import asyncio
 import json
 import shutil
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from bot.shop.principal import sign
 from models.errors import ModelError
 from models.search import Understanding
 from models.search.wishes import Catalogue
+from tests.actions import order_rows
 from tests.actions.shop_rows import KINDS, NOW
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -179,16 +181,17 @@ class Bot:
         return Principal(conversation_id=CONVERSATION, customer_id=customer)
 
 
-@pytest.fixture(scope="session")
-def shop_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small shop in a migrated store; copied for each test."""
-    folder = tmp_path_factory.mktemp("shop")
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+def filled(folder: Path, kinds: Rows) -> Path:
+    """A migrated store with these rows."""
     url = f"sqlite+aiosqlite:///{folder / 'shop.sqlite3'}"
     upgrade(url)
 
     async def fill() -> None:
         engine = open_engine(url)
-        for kind, rows in KINDS.items():
+        for kind, rows in kinds.items():
             path = folder / f"{kind}.jsonl"
             path.write_text("\n".join(json.dumps(row) for row in rows))
             report = await import_file(engine, kind, path)
@@ -199,9 +202,9 @@ def shop_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "shop.sqlite3"
 
 
-@pytest.fixture
-async def bot(shop_file: Path, tmp_path: Path) -> AsyncIterator[Bot]:
-    """The skills on a fresh copy of the small shop."""
+@asynccontextmanager
+async def opened(shop_file: Path, tmp_path: Path) -> AsyncIterator[Bot]:
+    """The skills on a fresh copy of a store."""
     copy = tmp_path / "shop.sqlite3"
     shutil.copy(shop_file, copy)
     engine = open_engine(f"sqlite+aiosqlite:///{copy}")
@@ -219,6 +222,32 @@ async def bot(shop_file: Path, tmp_path: Path) -> AsyncIterator[Bot]:
     )
     yield Bot(services, search, engine)
     await engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def shop_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small shop."""
+    return filled(tmp_path_factory.mktemp("shop"), KINDS)
+
+
+@pytest.fixture(scope="session")
+def orders_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shop whose orders can be changed."""
+    return filled(tmp_path_factory.mktemp("orders"), order_rows.KINDS)
+
+
+@pytest.fixture
+async def bot(shop_file: Path, tmp_path: Path) -> AsyncIterator[Bot]:
+    """The skills on the small shop."""
+    async with opened(shop_file, tmp_path) as bot:
+        yield bot
+
+
+@pytest.fixture
+async def orders(orders_file: Path, tmp_path: Path) -> AsyncIterator[Bot]:
+    """The skills on the shop whose orders can be changed."""
+    async with opened(orders_file, tmp_path) as bot:
+        yield bot
 
 
 @pytest.fixture(scope="session")
