@@ -9,7 +9,7 @@ from actions.ask_product import AskProduct
 from actions.ask_promotions import AskPromotions
 from actions.ask_question import AnswerQuestion
 from actions.ask_reviews import AskReviews
-from actions.cancel_order import AskCancelConfirmed, CancelOrder, ValidateCancelOrderForm
+from actions.cancel_order import AskCancelConfirmed, AskCancelReason, CancelOrder, ValidateCancelOrderForm
 from actions.change_address import (
     AskAddressConfirmed,
     AskNewAddress,
@@ -64,6 +64,7 @@ from actions.start_return import (
     AskReturnConfirmed,
     AskReturnLines,
     AskReturnReason,
+    AskReturnRefundTo,
     StartReturn,
     ValidateReturnForm,
 )
@@ -92,11 +93,13 @@ SKILLS: Final[tuple[type[Skill], ...]] = (
     TrackOrder,
     ValidateCancelOrderForm,
     AskCancelConfirmed,
+    AskCancelReason,
     CancelOrder,
     ValidateReturnForm,
     AskReturnLines,
     AskReturnReason,
     AskReturnConfirmed,
+    AskReturnRefundTo,
     StartReturn,
     AskSwapItem,
     AskSwapOption,

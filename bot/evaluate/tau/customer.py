@@ -292,8 +292,9 @@ class _SendBackTalk(_ItemsTalk):
     def facts(self, heard: Heard) -> Iterator[Move]:
         yield from self._order_asked(heard)
         if re.search(r"\b(reason|why|wrong with)\b", heard.question, re.IGNORECASE):
-            if heard.options and self._wording.chance(0.5):
-                yield Move(heard.options[0], click=True)
+            near = [each for each in heard.options if "mind" in each.lower()]
+            if near and self._wording.chance(0.5):
+                yield Move(near[0], click=True)
             yield Move(self._wording.said(self._why))
         yield from self._method_asked(heard, self._wording.said(self._wording.refund_to(self.method)))
         yield from self._items_asked(heard, self._wording.said(self._wording.items(self.items)))
@@ -393,9 +394,7 @@ class _ReaddressTalk(_Talk):
         return self._wording.slip(self._wording.address(self._address))
 
     def misunderstood(self, heard: Heard) -> str | None:
-        parts = [part for part in self._address.values() if part]
-        said = [part for part in parts if heard.mentions(part)]
-        if said and self._address["zip"] not in said:
+        if not all(heard.mentions(self._address[part]) for part in ("address1", "city", "zip")):
             return self._wording.said(f"no, it is {self._wording.address(self._address)}")
         return None
 

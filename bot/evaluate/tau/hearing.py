@@ -17,7 +17,7 @@ _CONFIRM: Final = re.compile(
 )
 _REFUSED: Final = re.compile(
     r"\b(can't|cannot|can not|couldn't|not possible|isn't possible|not allowed|no longer possible|too late|"
-    r"already|doesn't (cover|allow)|not enough|too small|isn't available|out of stock|sold out|only once|"
+    r"already|doesn't (cover|allow)|not enough|isn't available|out of stock|sold out|only once|"
     r"the same (item|one)|stays as it is)\b",
     re.IGNORECASE,
 )
