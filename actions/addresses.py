@@ -31,7 +31,11 @@ _STREET: Final = re.compile(
     r"\b(?:street|st|road|rd|lane|avenue|ave|drive|dr|way|square|court|close)\b",
     re.IGNORECASE,
 )
-_NUMBERS: Final = re.compile(r"#?\b[A-Z]{1,3}[ -]?\d{5,8}\b|#\d{4,8}\b", re.IGNORECASE)  # of orders
+_STREET_ALONE: Final = re.compile(
+    r"\d+[a-z]?\s+(?:\w+\s+){0,3}(?:street|st|road|rd|lane|avenue|ave|drive|dr|way|square|court|close)",
+    re.IGNORECASE,
+)
+_NUMBERS: Final = re.compile(r"#?\b[A-Z]{1,3}-?\d{5,8}\b|#\d{4,8}\b", re.IGNORECASE)  # of orders
 _THANKS: Final = re.compile(r"[\s,.!。，！]*(?:please|thanks?(?: you)?|谢谢|多谢)[\s.!。！]*$", re.IGNORECASE)
 _SLIP: Final = re.compile(
     r"^(?:\W*(?:no|nope|yes|yeah|ok|wait|sorry|oops|actually|rather|but|i meant?|make (?:it|that)|it'?s|to|"
@@ -85,6 +89,13 @@ def _address_part(text: str) -> str | None:
     lead = _LEAD.match(text)
     rest = text[lead.end() :] if lead else text
     for words in (rest, text):
-        if _STREET.search(words) and re.search(r"\d", words):
+        if _STREET.search(words) and re.search(r"\d", words) and _is_whole(words):
             return _SLIP.sub("", _THANKS.sub("", words)).strip(" ,.。!！?？\"'")
     return None
+
+
+def _is_whole(words: str) -> bool:
+    """Whether more than a number among words is there: a town or postcode, or a street alone that says so."""
+    if _POSTCODE.search(words) or re.search(r"[,，;；\n\u3400-\u9fff]", words):
+        return True
+    return bool(_STREET_ALONE.fullmatch(words.strip(" .!")))

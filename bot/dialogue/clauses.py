@@ -148,7 +148,7 @@ _YES_NO: Final = re.compile(
     re.IGNORECASE,
 )
 _FACT: Final = re.compile(
-    r"(?:it'?s |order |number |订单号?)?#?[A-Za-z]{0,3}-?\d{4,8}|\S+@\S+\.\w+", re.IGNORECASE
+    r"(?:it'?s |order |number |订单号?[是:：]?\s?)?#?[A-Za-z]{0,3}-?\d{4,8}|\S+@\S+\.\w+", re.IGNORECASE
 )
 
 # Words that name nothing to ask about: what remains of a part without them tells whether it stands alone.
@@ -416,9 +416,11 @@ def _are_one(text: str, left: _Part, right: _Part) -> bool:  # noqa: PLR0911  (o
     right_numbers = Clause("", right.parse).numbers()
     if right_numbers and left_numbers and right_numbers != left_numbers:
         return False
-    if left.intent in SOFT or right.intent in SOFT:
-        return True
     words = _trimmed(text, right)
+    # The order that a request is about, said after it.
+    only_said_which = not left_numbers and _FACT.fullmatch(words) is not None
+    if only_said_which or left.intent in SOFT or right.intent in SOFT:
+        return True
     asks = bool(_ZH_QUESTION.search(words) if _HAN.search(words) else _QUESTION.search(words))
     hangs = not _names_something(words) and not right_numbers
     if left.intent == right.intent:
