@@ -234,14 +234,14 @@ def test_a_model_that_cannot_be_loaded_is_refused(tiny_model: Path, tmp_path: Pa
 
 
 def test_a_model_that_fails_at_every_message_is_refused(tiny_model: Path, tmp_path: Path) -> None:
-    """It loads, but cannot predict: its health must not say that all is well."""
+    """It loads, but cannot understand: its health must not say that all is well."""
     model = tmp_path / "20260101" / "model.tar.gz"
     model.parent.mkdir()
     with tarfile.open(tiny_model) as archive:
         archive.extractall(tmp_path / "unpacked", filter="data")
     metadata = tmp_path / "unpacked" / "metadata.json"
     described = json.loads(metadata.read_text())
-    described["core_target"] = "a node that does not exist"
+    described["nlu_target"] = "a node that does not exist"
     metadata.write_text(json.dumps(described))
     with tarfile.open(model, "w:gz") as archive:
         archive.add(tmp_path / "unpacked", arcname="")
