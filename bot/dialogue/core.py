@@ -209,6 +209,11 @@ class DialogueCore:
                 )
         except TimeoutError:
             raise TurnFailed("timeout", f"the turn took longer than {self._timeout_s} s") from None
+        except TurnFailed:
+            raise
+        except Exception as error:  # while the message was understood or cut into requests
+            logger.exception("a turn failed")
+            raise TurnFailed("failed", type(error).__name__) from error
         answer = {
             "status": "done",
             "messages": [{k: v for k, v in said.items() if k != "recipient_id"} for said in messages],
