@@ -155,6 +155,10 @@ class SwapForm(OrderForm):
             return await self._next(turn, order, drafts, method_id=method.method_id)
         if turn.intent == "deny":
             return [SlotSet("swap_confirmed", False), request(None)]
+        offered = await offered_methods(turn, order, drafts)
+        places = reading.places(turn.words, len(offered))
+        if len(places) == 1:
+            return await self._next(turn, order, drafts, method_id=offered[places[0]].method_id)
         items = await items_of(turn, order, self.swappable(order))
         corrected = self._read(turn.words, items, drafts)
         return await self._next(turn, order, corrected) if corrected != drafts else None
@@ -311,6 +315,13 @@ def changes_of(drafts: Sequence[Draft]) -> list[LineChange]:
         )
         for draft in drafts
     ]
+
+
+async def offered_methods(turn: Turn, order: Order, drafts: Sequence[Draft]) -> list[PaymentMethod]:
+    """The payment methods that can pay the difference, or get it back, in the order in which they are shown."""
+    quote = await turn.services.shop.quote_change(turn.principal, order.number, changes_of(drafts))
+    methods = await turn.services.shop.payment_methods(turn.principal)
+    return [method for method in methods if difference_refusal(quote.difference_cents, method) is None]
 
 
 async def summary(turn: Turn, order: Order, quote: Quote) -> str:

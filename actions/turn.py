@@ -100,7 +100,10 @@ class Turn:
                 str(found["value"]).isdigit() and _PAYMENT.search(text[: max(found.get("start") or 0, 0)])
             )
         ]
-        return canonical_number(values[-1]) if values else None
+        # Beside a number with letters, bare digits are a postcode or the like.
+        written_out = [value for value in values if not value.isdigit()]
+        chosen = (written_out or values)[-1:]
+        return canonical_number(chosen[0]) if chosen else None
 
     @property
     def means_other(self) -> bool:
