@@ -395,7 +395,8 @@ class AskSwapItem(_Ask):
             title = f"{title} ({item.line.variant})" if item.line.variant else title
             buttons.append({"title": title, "payload": payload("inform", ordinal=str(place))})
         again = "_again" if turn.slot("misses") else ""
-        reply.say(f"utter_swap_ask_item{again}", [*buttons, *self._another(turn)])
+        question = f"utter_swap_ask_item{again}"
+        reply.say(question, [*buttons, *self._another(turn)], order_number=order.number)
         return []
 
 
