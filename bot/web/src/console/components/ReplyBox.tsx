@@ -14,6 +14,8 @@ export function ReplyBox({ item }: { item: Item }): JSX.Element {
   const typing = useRef<ReturnType<typeof setTimeout>>(undefined)
   const draft = desk.drafts.value.get(conversation) ?? ''
   const mine = item.status === 'agent' && item.agent_name === desk.session.value?.agent.name
+  // Who took over and writes on at once need not wait for the gateway's word.
+  const mayWrite = mine || desk.claiming.value === conversation
 
   useEffect(() => {
     if (mine) input.current?.focus()
@@ -36,7 +38,7 @@ export function ReplyBox({ item }: { item: Item }): JSX.Element {
       class="reply-box"
       onSubmit={(event) => {
         event.preventDefault()
-        if (mine) send()
+        if (mayWrite) send()
         else void desk.act(conversation, 'claim')
       }}
     >
@@ -48,7 +50,7 @@ export function ReplyBox({ item }: { item: Item }): JSX.Element {
         ref={input}
         rows={3}
         value={draft}
-        placeholder={mine ? texts.reply : texts.claimToReply}
+        placeholder={mayWrite ? texts.reply : texts.claimToReply}
         dir="auto"
         onInput={(event) => {
           desk.draft(conversation, event.currentTarget.value)
@@ -58,14 +60,14 @@ export function ReplyBox({ item }: { item: Item }): JSX.Element {
           typing.current = setTimeout(stopTyping, PAUSE_MS)
         }}
         onKeyDown={(event) => {
-          if (mine && event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+          if (mayWrite && event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
             event.preventDefault()
             send()
           }
         }}
       />
-      <button type="submit" class="button" disabled={mine && draft.trim() === ''}>
-        {mine ? texts.send : texts.claim}
+      <button type="submit" class="button" disabled={mayWrite && draft.trim() === ''}>
+        {mayWrite ? texts.send : texts.claim}
       </button>
     </form>
   )

@@ -156,6 +156,26 @@ describe('taking over', () => {
     expect(desk.notice.value).toEqual({ kind: 'won', by: 'Robin' })
     expect(desk.drafts.value.get('c1')).toBe('Hello, I can')
   })
+
+  it('lets a reply written meanwhile follow, and only then', async () => {
+    const api = new FakeApi()
+    const desk = await deskOf(api)
+    await desk.select('c1')
+    desk.draft('c1', 'Hello')
+    let decide: (item: Item) => void = () => undefined
+    api.act = () =>
+      new Promise((resolve) => {
+        decide = resolve
+      })
+    const claimed = desk.act('c1', 'claim')
+    const sent = desk.send('c1')
+    await Promise.resolve()
+    expect(api.sent).toEqual([])
+    decide(item('c1', { status: 'agent', agent_name: 'Kim', seq: 2 }))
+    await Promise.all([claimed, sent])
+    expect(api.sent).toHaveLength(1)
+    expect(desk.claiming.value).toBeNull()
+  })
 })
 
 describe('a reply', () => {

@@ -31,6 +31,8 @@ export class Desk {
   readonly drafts = signal<ReadonlyMap<string, string>>(new Map())
   readonly notice = signal<Notice | null>(null)
   readonly live = signal(false)
+  /** The conversation that is being taken over, until the gateway has said whose it is. */
+  readonly claiming = signal<string | null>(null)
   /** The conversation whose customer is typing. */
   readonly typing = signal<string | null>(null)
   readonly listed = computed(() =>
@@ -45,6 +47,7 @@ export class Desk {
   #failures = 0
   #retryTimer: ReturnType<typeof setTimeout> | undefined
   #typingTimer: ReturnType<typeof setTimeout> | undefined
+  #claimed: Promise<void> = Promise.resolve()
 
   constructor(api: Api) {
     this.#api = api
@@ -93,6 +96,16 @@ export class Desk {
 
   /** Takes over, hands back or closes. Where another agent was faster, the notice says who; the draft is kept. */
   async act(conversation: string, action: Action): Promise<void> {
+    const done = this.#act(conversation, action)
+    if (action !== 'claim') return done
+    this.claiming.value = conversation
+    this.#claimed = done.finally(() => {
+      this.claiming.value = null
+    })
+    return this.#claimed
+  }
+
+  async #act(conversation: string, action: Action): Promise<void> {
     this.notice.value = null
     try {
       const item = await this.#api.act(conversation, action)
@@ -115,12 +128,14 @@ export class Desk {
     this.#socket?.typing(conversation, on)
   }
 
+  /** Says what was written; while the conversation is still being taken over, as soon as that is decided. */
   async send(conversation: string): Promise<void> {
     const text = (this.drafts.value.get(conversation) ?? '').trim()
     if (text === '') return
     this.draft(conversation, '')
     const reply: Reply = { id: newId(), conversation, text, failed: false }
     this.replies.value = [...this.replies.value, reply]
+    if (this.claiming.value === conversation) await this.#claimed
     await this.#transmit(reply)
   }
 
