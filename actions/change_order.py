@@ -22,6 +22,7 @@ _OFFERS: Final = {
     "last_line": "cancel",
     "changed_already": "person",
     "not_pending": "person",
+    "balance_too_small": "person",
     "delivery_speed": "person",
 }
 _SPEED: Final = re.compile(

@@ -8,6 +8,7 @@ from typing import Final
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
+from actions import reading
 from actions.handoff import hand_over
 from actions.order_form import request
 from actions.short_form import ShortForm
@@ -27,7 +28,6 @@ KINDS: Final[Mapping[str, CaseKind]] = {
     "sign_in_trouble": "account_trouble",
 }
 _FORMAL: Final = re.compile(r"\bcomplain(?:t|ts|ing)?\b|投诉", re.IGNORECASE)
-_QUESTION: Final = re.compile(r"[?？]\s*$|[吗呢]\s*$")
 _CJK: Final = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -79,9 +79,8 @@ class ValidateComplaintForm(ShortForm):
 
     async def accept(self, turn: Turn, requested: str) -> list[Event] | None:
         """Anything that tells something, whatever it sounds like; a question is answered first."""
-        if turn.intent == "deny" or (
-            turn.intent not in {"complain", "inform"} and _QUESTION.search(turn.words)
-        ):
+        asks = turn.intent not in {"complain", "inform"} and reading.is_question(turn.words)
+        if turn.intent == "deny" or asks:
             return None
         if len(turn.words.split()) < LEAST_WORDS and len(_CJK.findall(turn.words)) < 2 * LEAST_WORDS:
             return None

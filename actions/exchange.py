@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from rasa_sdk.events import SlotSet
 
+from actions import exchange_offer
 from actions.skill import Event, Reply, Skill
-from actions.start_return import lines_left
-from actions.swap_form import SLOTS, SwapForm, changes_of, difference, summary
+from actions.start_return import ValidateReturnForm, lines_left
+from actions.swap_form import SLOTS, Item, SwapForm, changes_of, difference, summary
 from actions.turn import Turn
 from bot.errors import NotFound, PolicyRefused
 from bot.shop import Order
 from bot.shop.policy import Refusal, exchange_refusal
 
 FORM: Final = "exchange_form"
-_OFFERS: Final = {"not_shipped": "change", "window_closed": "person", "already_returned": "person"}
+_OFFERS: Final = {
+    "not_shipped": "change",
+    "window_closed": "person",
+    "already_returned": "person",
+    "same_item": "person",
+    "balance_too_small": "person",
+    "out_of_stock": "return",
+    "other_product": "return",
+}
 
 
 class ValidateExchangeForm(SwapForm):
@@ -33,6 +43,16 @@ class ValidateExchangeForm(SwapForm):
     def refusal(self, order: Order) -> Refusal | None:
         """Only what has arrived, and only for a while."""
         return exchange_refusal(order, self.services.shop.policy, now=self.services.clock())
+
+    async def proceed(self, turn: Turn, order: Order) -> list[Event]:
+        """Takes the place of a return that was under way."""
+        left_behind = [SlotSet(name, None) for name in ValidateReturnForm.answers]
+        return [*left_behind, *await super().proceed(turn, order)]
+
+    def begun_with(self, turn: Turn, items: Sequence[Item]) -> Sequence[Item]:
+        """What was to go back is what is to be exchanged."""
+        returned = set(turn.slot("return_lines") or ())
+        return [item for item in items if item.line.line_id in returned] or super().begun_with(turn, items)
 
     def swappable(self, order: Order) -> list[str]:
         """What is not on its way back already."""
@@ -57,6 +77,7 @@ class RequestExchange(Skill):
         shop = self.services.shop
         try:
             order = await shop.order(turn.principal, number)
+            done.append(exchange_offer.settled(order))
             if turn.slot("swap_refusal"):
                 return done + self._explain(turn.slot("swap_refusal"), order, reply)
             if turn.slot("swap_confirmed") is not True:

@@ -73,6 +73,17 @@ _ADDITION: Final = re.compile(
     r"\b(?:also|too|as well|add|plus|forgot)\b|\band the\b|还有|也要|也退|一起|加上"
 )
 _WITHOUT: Final = re.compile(r"\b(?:not the|except|without|keep the|leave out)\b|除了|不退|留下")
+_QUESTION: Final = re.compile(
+    r"[?？]\s{0,3}$|[吗呢]\W{0,3}$|^(?:when|how|what|where|why|who|is|are|does|do|can|will)\b"
+)
+_MONEY: Final = re.compile(
+    r"\b(?:refund(?:s|ed|ing)?|money back|my money|reimburse\w{0,4})\b|退款|退钱|还钱|退我钱"
+)
+_EXCHANGE: Final = re.compile(r"\b(?:exchang(?:e[ds]?|ing)|swap(?:s|ped|ping)?|replacement)\b|换")
+_NO_EXCHANGE: Final = re.compile(
+    r"\b(?:no|not|don'?t|do not|without|rather than|instead of|never)\b(?: \w{1,10}){0,3} "
+    r"(?:exchang(?:e[ds]?|ing)|swap(?:ped|ping)?|replacement)\b|[不别没]\S{0,3}换"
+)
 _REFERS_BACK: Final = re.compile(
     r"\b(?:it|them|that one|those|this one|the same|same|ones) (?:\w{1,12} )?(?:in|but|with|for)\b|"
     r"^(?:and |or |maybe |also )?in \w+|"
@@ -196,6 +207,27 @@ def is_addition(text: str) -> bool:
 def is_without(text: str) -> bool:
     """Whether something that was chosen before is taken back: "not the lamp", "keep the lamp"."""
     return bool(_WITHOUT.search(plain(text)))
+
+
+def wants_money(text: str) -> bool:
+    """Whether the words say that it is the money that is wanted back."""
+    return bool(_MONEY.search(plain(text)))
+
+
+def wants_exchange(text: str) -> bool:
+    """Whether the words ask for an exchange, and not against it."""
+    words = plain(text)
+    return bool(_EXCHANGE.search(words)) and not _NO_EXCHANGE.search(words)
+
+
+def refuses_exchange(text: str) -> bool:
+    """Whether the words say that no exchange is wanted."""
+    return bool(_NO_EXCHANGE.search(plain(text)))
+
+
+def is_question(text: str) -> bool:
+    """Whether the words end as a question does."""
+    return bool(_QUESTION.search(plain(text)))
 
 
 def refers_back(text: str) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 
-from actions import reading
+from actions import exchange_offer, reading
 from actions.labels import label
 from actions.order_form import LEAVING, OrderForm, is_digression, missed, request
 from actions.order_view import item_name, item_names, order_block, products_of
@@ -23,7 +23,16 @@ FORM: Final = "return_form"
 MAX_REASON_CHARS: Final = 300
 MAX_TITLE_CHARS: Final = 80
 MAX_LINES: Final = 10  # buttons in one list
-_OFFERS: Final = {"not_shipped": "cancel", "window_closed": "person", "already_exchanged": "person"}
+# Words of these kinds may answer a question of the form.
+_ANSWERING: Final = frozenset({"affirm", "deny", "inform", "start_return", "nlu_fallback"})
+_TO_THE_MONEY: Final = frozenset({"deny", "start_return", "track_refund"})
+_OFFERS: Final = {
+    "not_shipped": "cancel",
+    "window_closed": "person",
+    "already_exchanged": "person",
+    "needs_person": "person",
+    "refund_destination": "person",
+}
 
 
 def lines_left(order: Order) -> list[OrderLine]:
@@ -38,7 +47,7 @@ class ValidateReturnForm(OrderForm):
     form = FORM
     intent = "start_return"
     unavailable = "utter_return_unavailable"
-    answers = ("return_lines", "return_reason", "return_refund_to", "return_confirmed")
+    answers = ("return_lines", "return_reason", "return_refund_to", "return_confirmed", "return_exchanged")
 
     def name(self) -> str:
         """Rasa runs it before each question of the form."""
@@ -54,12 +63,14 @@ class ValidateReturnForm(OrderForm):
             return [request(None)]
         left = lines_left(order)
         everything = len(left) == 1 or reading.says_all(turn.words)
-        chosen = left if everything else await self._named(turn, left)
+        chosen = left if everything else await self._named(turn, left) or self._exchanged(turn, left)
         ids = [line.line_id for line in chosen] or None
         return await self._next(turn, order, ids, reading.reason(turn.words))
 
     async def accept(self, turn: Turn, order: Order) -> list[Event] | None:
         """Reads the items, the reason or the yes, whichever was asked for."""
+        if reading.wants_exchange(turn.words) or (turn.intent == "exchange" and not turn.words):
+            return self._accept_exchange(turn)
         match turn.slot("requested_slot"):
             case "return_lines":
                 return await self._accept_lines(turn, order)
@@ -70,6 +81,19 @@ class ValidateReturnForm(OrderForm):
             case "return_confirmed":
                 return await self._accept_confirmation(turn, order)
         return None
+
+    @staticmethod
+    def _exchanged(turn: Turn, lines: Sequence[OrderLine]) -> list[OrderLine]:
+        """The lines of the exchange that the return takes the place of."""
+        drafts = {draft["line_id"] for draft in turn.slot("swap_drafts") or ()}
+        return [line for line in lines if line.line_id in drafts]
+
+    @staticmethod
+    def _accept_exchange(turn: Turn) -> list[Event] | None:
+        """Words with an exchange in them ask for it, a yes too; its own intent begins it anyway."""
+        if turn.intent not in _ANSWERING:
+            return None
+        return [SlotSet("return_exchanged", True), request(None)]
 
     async def _accept_lines(self, turn: Turn, order: Order) -> list[Event] | None:
         left = lines_left(order)
@@ -109,6 +133,10 @@ class ValidateReturnForm(OrderForm):
         negative = reading.is_negative(turn.words)
         if turn.intent == "affirm" and not negative:
             return [SlotSet("return_confirmed", True), request(None)]
+        if turn.intent in _TO_THE_MONEY and reading.wants_money(turn.words):
+            # "No, the refund": a no to the exchange, and so not yet a yes to what would be done.
+            asks = reading.is_question(turn.words)
+            return None if asks else [request("return_confirmed")]
         if turn.intent == "deny":
             return [SlotSet("return_confirmed", False), request(None)]
         if turn.intent in LEAVING:
@@ -163,11 +191,18 @@ class ValidateReturnForm(OrderForm):
         ]
         if line_ids is None:
             return [*known, request("return_lines")]
+        if self._refused(order, line_ids):
+            return [*known, request(None)]
         if reason is None:
             return [*known, request("return_reason")]
         if to is None and len(await self._destinations(turn, order)) > 1:
             return [*known, request("return_refund_to")]
         return [*known, request("return_confirmed")]
+
+    def _refused(self, order: Order, line_ids: Sequence[str]) -> bool:
+        """Whether these lines are more than may go back without a person."""
+        policy, now = self.services.shop.policy, self.services.clock()
+        return return_refusal(order, policy, now=now, line_ids=line_ids) is not None
 
     async def _named(self, turn: Turn, lines: Sequence[OrderLine]) -> list[OrderLine]:
         """Lines that the words mention by title or variant."""
@@ -281,9 +316,12 @@ class AskReturnRefundTo(_Ask):
             for each in await self.services.shop.payment_methods(turn.principal)
             if refund_destination_refusal(order, policy, each) is None
         ]
-        again = "_again" if turn.slot("misses") else ""
-        reply.say(f"utter_return_ask_refund_to{again}", buttons, order_number=order.number)
-        return []
+        if turn.slot("misses"):
+            reply.say("utter_return_ask_refund_to_again", buttons, order_number=order.number)
+            return []
+        instead, events = await exchange_offer.offer(turn, order, reply)
+        reply.say("utter_return_ask_refund_to", [*buttons, *instead], order_number=order.number)
+        return events
 
 
 class AskReturnConfirmed(_Ask):
@@ -302,20 +340,22 @@ class AskReturnConfirmed(_Ask):
         if turn.phase(FORM) is Phase.START:
             await self._show(turn, order, reply)
         words = {"order_number": order.number, "reason": _reason_words(turn)}
+        instead, events = await exchange_offer.offer(turn, order, reply)
+        buttons = [*instead, *self._another(turn)]
         to = turn.slot("return_refund_to")
         if to is None:
-            reply.say("utter_return_confirm", self._another(turn), items=await _items(order, turn), **words)
-            return []
+            reply.say("utter_return_confirm", buttons, items=await _items(order, turn), **words)
+            return events
         methods = await self.services.shop.payment_methods(turn.principal)
         method = next((each for each in methods if each.method_id == to), None)
         reply.say(
             "utter_return_confirm_to",
-            self._another(turn),
+            buttons,
             items=await _items(order, turn),
             method=method_name(method, turn.language),
             **words,
         )
-        return []
+        return events
 
 
 class StartReturn(Skill):
@@ -333,14 +373,12 @@ class StartReturn(Skill):
         if number is None:
             return []
         done = [SlotSet(name, None) for name in (*ValidateReturnForm.answers, "order_hint")]
+        if turn.slot("return_exchanged"):
+            return [FollowupAction("exchange_form")]  # which takes over the order and its items
         try:
             order = await self.services.shop.order(turn.principal, number)
             if turn.slot("return_confirmed") is not True:
-                refusal = return_refusal(order, self.services.shop.policy, now=self.services.clock())
-                if refusal is not None:
-                    return done + _explain(refusal.reason, order, reply)
-                reply.say("utter_return_kept")
-                return done
+                return done + self._kept(order, turn.slot("return_lines"), reply)
             # Not asked again whether it is allowed: a repeated turn gets the answer of the first.
             registered = await self.services.shop.request_return(
                 turn.principal,
@@ -357,6 +395,15 @@ class StartReturn(Skill):
             return [*done, SlotSet("order_number", None)]
         reply.say("utter_return_done", return_id=registered.return_id, items=await _items(order, turn))
         return done
+
+    def _kept(self, order: Order, line_ids: Sequence[str] | None, reply: Reply) -> list[Event]:
+        """Says why nothing was returned."""
+        policy, now = self.services.shop.policy, self.services.clock()
+        refusal = return_refusal(order, policy, now=now, line_ids=line_ids)
+        if refusal is not None:
+            return _explain(refusal.reason, order, reply)
+        reply.say("utter_return_kept")
+        return []
 
 
 def _explain(reason: str, order: Order, reply: Reply) -> list[Event]:

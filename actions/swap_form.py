@@ -56,7 +56,7 @@ Draft = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class _Item:
+class Item:
     """A line, what it is called, and what it can become."""
 
     line: OrderLine
@@ -76,11 +76,11 @@ class _Item:
         return f"{self.name} {self.line.variant or ''}"
 
 
-async def items_of(turn: Turn, order: Order, line_ids: Sequence[str] | None = None) -> list[_Item]:
+async def items_of(turn: Turn, order: Order, line_ids: Sequence[str] | None = None) -> list[Item]:
     """The lines of an order with their products' variants."""
     products = await products_of(order, turn.services)
     return [
-        _Item(
+        Item(
             line,
             item_name(line, products, turn.language),
             products[line.product_id].variants if line.product_id in products else (),
@@ -118,10 +118,13 @@ class SwapForm(OrderForm):
         if refused is not None:
             return [SlotSet("swap_refusal", refused.reason), request(None)]
         items = await items_of(turn, order, self.swappable(order))
-        drafts = self._read(turn.words, items, [])
-        if not drafts and len(items) == 1:
-            drafts = [{"line_id": items[0].line.line_id}]
+        begun: list[Draft] = [{"line_id": item.line.line_id} for item in self.begun_with(turn, items)]
+        drafts = self._read(turn.words, items, []) or self._read(turn.words, items, begun)
         return await self._next(turn, order, drafts)
+
+    def begun_with(self, turn: Turn, items: Sequence[Item]) -> Sequence[Item]:
+        """The items that are meant where the words name none."""
+        return items if len(items) == 1 else ()
 
     async def accept(self, turn: Turn, order: Order) -> list[Event] | None:
         """Reads the item, the option, the payment method or the yes, whichever was asked for."""
@@ -179,7 +182,7 @@ class SwapForm(OrderForm):
         answered = {"line_id": item.line.line_id} | target
         return await self._next(turn, order, [answered if d is waiting else d for d in drafts])
 
-    def _chosen_option(self, turn: Turn, item: _Item, offered: Sequence[str]) -> Draft:
+    def _chosen_option(self, turn: Turn, item: Item, offered: Sequence[str]) -> Draft:
         """What a tap, a place in the list or the words want the item to become."""
         button = turn.entity("variant_id")
         if any(variant.variant_id == button for variant in item.variants):
@@ -207,7 +210,7 @@ class SwapForm(OrderForm):
             return [SlotSet("swap_confirmed", False), request(None)]
         return missed(turn) if turn.intent == self.intent else None
 
-    def _pointed_at(self, turn: Turn, items: Sequence[_Item]) -> list[_Item]:
+    def _pointed_at(self, turn: Turn, items: Sequence[Item]) -> list[Item]:
         words = turn.words or turn.entity("ordinal") or ""
         if reading.says_all(words):
             return list(items)
@@ -216,7 +219,7 @@ class SwapForm(OrderForm):
         )
         return [items[place] for place in places]
 
-    def _read(self, words: str, items: Sequence[_Item], drafts: Sequence[Draft]) -> list[Draft]:
+    def _read(self, words: str, items: Sequence[Item], drafts: Sequence[Draft]) -> list[Draft]:
         """The drafts with what the words say of them; a line that the words name for the first time is added."""
         if not words:
             return list(drafts)
@@ -232,7 +235,7 @@ class SwapForm(OrderForm):
                 found[line_id] = {"line_id": line_id} | target
         return list(found.values())
 
-    def _target(self, words: str, item: _Item) -> Draft:
+    def _target(self, words: str, item: Item) -> Draft:
         """What the words want an item to become: a variant, a number, or several variants to choose from."""
         wanted = options.wanted(words, item.variants)
         quantity = _quantity(words) if self.counts else None
@@ -514,7 +517,7 @@ def _quantity(words: str) -> int | None:
     return _NUMBERS[said] if said in _NUMBERS else int(said)
 
 
-def _parts(words: str, items: Sequence[_Item]) -> dict[str, str]:
+def _parts(words: str, items: Sequence[Item]) -> dict[str, str]:
     """The words that belong to each item that they name: all of them, or those up to the next item's name."""
     text = reading.plain(words)
     if len(items) == 1:
@@ -530,7 +533,7 @@ def _parts(words: str, items: Sequence[_Item]) -> dict[str, str]:
     return {line_id: text[starts[n] : starts[n + 1]] for n, line_id in enumerate(ordered)}
 
 
-def _mention(text: str, item: _Item, others: Sequence[_Item]) -> int | None:
+def _mention(text: str, item: Item, others: Sequence[Item]) -> int | None:
     """Where the words first name an item by what no other item is called."""
     words = reading.title_words(item.name)
     shared = set().union(*(reading.title_words(other.name) for other in others)) if others else set()

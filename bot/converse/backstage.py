@@ -145,6 +145,12 @@ class StoreBackstage:
             fits.append(last_step <= self._now() - timedelta(days=wish.age_days_min))
         if wish.age_days_max is not None:
             fits.append(last_step >= self._now() - timedelta(days=wish.age_days_max))
+        if wish.total_cents_min is not None:
+            fits.append(orders.c.total_cents >= wish.total_cents_min)
+        if wish.payment_methods:
+            methods = shop.payment_methods
+            own = select(func.count()).where(methods.c.customer_id == orders.c.customer_id)
+            fits.append(own.scalar_subquery() >= wish.payment_methods)
         if story.names & {"order.other_option", "order.other_variant"}:
             fits.append(_can_become(orders))
         if story.names & {"order.other_number", "order.other_title"}:

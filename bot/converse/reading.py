@@ -30,7 +30,9 @@ __all__ = ["StoryError", "read_stories"]
 
 _STORY_KEYS: Final = {"story", "kind", "given", "steps", "metadata"}
 _GIVEN_KEYS: Final = {"customer", "order", "language"}
-_ORDER_KEYS: Final = {"status", "lines", "age_days_min", "age_days_max", "customer"}
+_ORDER_KEYS: Final = {
+    "status", "lines", "age_days_min", "age_days_max", "customer", "total_cents_min", "payment_methods",
+}  # fmt: skip
 _USER_KEYS: Final = {"user", "intent", "entities"}
 _BUTTON_KEYS: Final = {"button", "intent"}
 _STEPS: Final = ("user", "button", "action", "bot", "expect", "slot_was_set", "active_loop")
@@ -151,10 +153,10 @@ class _File:
             wish = replace(wish, customer=self.nodes.text(parts["customer"], "`customer:`"))
         if "lines" in parts:
             wish = replace(wish, lines=self.nodes.whole(parts["lines"], "`lines:`", least=1))
-        if "age_days_min" in parts:
-            wish = replace(wish, age_days_min=self.nodes.whole(parts["age_days_min"], "`age_days_min:`"))
-        if "age_days_max" in parts:
-            wish = replace(wish, age_days_max=self.nodes.whole(parts["age_days_max"], "`age_days_max:`"))
+        for name in ("age_days_min", "age_days_max", "total_cents_min", "payment_methods"):
+            if name in parts:
+                asked: dict[str, Any] = {name: self.nodes.whole(parts[name], f"`{name}:`")}
+                wish = replace(wish, **asked)
         return wish
 
     def turns(self, node: Node) -> tuple[Turn, ...]:

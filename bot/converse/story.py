@@ -44,6 +44,8 @@ class OrderWish:
         age_days_min: least number of days since the order's last step (for example its delivery).
         age_days_max: greatest number of days since then.
         customer: id of the customer whose order it is, or None for anybody's.
+        total_cents_min: least that the order cost.
+        payment_methods: least number of ways to pay that its customer has on file.
     """
 
     status: str | None = None
@@ -51,12 +53,14 @@ class OrderWish:
     age_days_min: int | None = None
     age_days_max: int | None = None
     customer: str | None = None
+    total_cents_min: int | None = None
+    payment_methods: int = 0
 
     @property
     def strictness(self) -> int:
         """How much it asks for: the strictest choose first, so that the others leave them something."""
-        asked = (self.status, self.age_days_min, self.age_days_max, self.customer)
-        return sum(part is not None for part in asked) + (self.lines > 1)
+        asked = (self.status, self.age_days_min, self.age_days_max, self.customer, self.total_cents_min)
+        return sum(part is not None for part in asked) + (self.lines > 1) + (self.payment_methods > 1)
 
 
 @dataclass(frozen=True, kw_only=True)

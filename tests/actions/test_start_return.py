@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from tests.actions.conftest import Bot
-from tests.actions.shop_rows import ANNA
+from bot.shop import SqlShop
+from bot.shop.policy import ShopPolicy
+from tests.actions.conftest import Answer, Bot
+from tests.actions.order_rows import DELIVERED, DORA, OLD, PARTLY_BACK
+from tests.actions.shop_rows import ANNA, NOW
 
 FORM = "return_form"
 ORDER = {"order_number": "FD10002"}
@@ -132,3 +136,123 @@ async def test_refusal_comes_before_any_question(
     answer = await bot.run("action_start_return", slots={"order_number": number}, customer=ANNA)
     assert answer.said == [response]
     assert answer.slots["offer"] == offer
+
+
+# ── the offer of an exchange
+
+RETURNING = {"order_number": DELIVERED, "return_lines": [f"{DELIVERED}-1"], "return_reason": "too_small"}
+
+
+async def confirm(orders: Bot, **slots: Any) -> Answer:
+    return await orders.run("action_ask_return_confirmed", slots=RETURNING | slots, customer=DORA)
+
+
+async def test_exchange_is_offered_beside_the_question_of_the_return(orders: Bot) -> None:
+    """One line and one button more; the question is still whether to request the return."""
+    answer = await confirm(orders)
+    assert answer.said == ["utter_return_offer_exchange", "utter_return_confirm"]
+    assert [button["payload"] for button in answer.buttons] == [f'/exchange{{"order_number": "{DELIVERED}"}}']
+    assert answer.slots["exchange_offered"] == DELIVERED
+
+
+async def test_exchange_is_offered_once_for_an_order(orders: Bot) -> None:
+    """Who has heard the offer has the button and is not asked again; another order is another matter."""
+    again = await confirm(orders, exchange_offered=DELIVERED)
+    assert (again.said, len(again.buttons)) == (["utter_return_confirm"], 1)
+    assert "utter_return_offer_exchange" in (await confirm(orders, exchange_offered="FD1")).said
+
+
+async def test_nothing_is_offered_that_cannot_be_had(orders: Bot) -> None:
+    """The mug comes in one version only."""
+    slots = {"order_number": PARTLY_BACK, "return_lines": [f"{PARTLY_BACK}-2"]}
+    assert "utter_return_offer_exchange" in (await confirm(orders, **slots)).said
+    mug = {"order_number": OLD, "return_lines": [f"{OLD}-1"]}
+    assert (await confirm(orders, **mug)).said == ["utter_return_confirm"]
+
+
+@pytest.mark.parametrize(
+    "words", ["it's too small, i want my money back", "refund please, too small", "太小了，我要退款",
+              "too small, no exchange", "太小了，不想换"],
+)  # fmt: skip
+async def test_who_wants_the_money_is_offered_nothing_else(orders: Bot, words: str) -> None:
+    """They have said what they want, be it some messages ago."""
+    answer = await orders.run(
+        "action_ask_return_confirmed",
+        slots=RETURNING,
+        customer=DORA,
+        earlier=[words, "the first", "too small"],
+    )
+    assert answer.said == ["utter_return_confirm"]
+
+
+@pytest.mark.parametrize(
+    ("words", "intent"),
+    [("ok, exchange it", "affirm"), ("好，换货吧", "affirm"), ("no, swap it please", "deny"),
+     ("那换一件吧", "nlu_fallback")],
+)  # fmt: skip
+async def test_yes_with_an_exchange_in_it_returns_nothing(orders: Bot, words: str, intent: str) -> None:
+    """The form ends unconfirmed, and its last action begins the exchange."""
+    accepted = await orders.answer(
+        FORM, "return_confirmed", words, intent=intent, slots=RETURNING, customer=DORA
+    )
+    assert accepted.slots["requested_slot"] is None
+    assert accepted.slots.get("return_confirmed") is None
+    slots = RETURNING | {"return_exchanged": True}
+    answer = await orders.run("action_start_return", slots=slots, customer=DORA)
+    assert [event["name"] for event in answer.events if event["event"] == "followup"] == ["exchange_form"]
+    order = await orders.services.shop.order(orders.principal(DORA), DELIVERED)
+    assert order.status == "delivered"
+
+
+async def test_refund_that_is_insisted_on_is_asked_for_without_the_offer(orders: Bot) -> None:
+    """ "No, the refund" refuses the exchange and not the return."""
+    words = "no, i just want the refund"
+    answer = await orders.answer(
+        FORM, "return_confirmed", words, intent="deny", slots=RETURNING, customer=DORA
+    )
+    assert answer.slots["requested_slot"] == "return_confirmed"
+    assert answer.slots.get("return_confirmed") is None
+
+
+async def test_exchange_takes_over_the_items_of_the_return(orders: Bot) -> None:
+    """Only what the shirt is to become is asked for; nothing of the return is left."""
+    answer = await orders.start(
+        "exchange_form", "exchange it", intent="exchange", slots=RETURNING, customer=DORA
+    )
+    assert answer.slots["order_number"] == DELIVERED
+    assert answer.slots["swap_drafts"] == [{"line_id": f"{DELIVERED}-1"}]
+    assert answer.slots["requested_slot"] == "swap_option"
+    assert answer.slots["return_lines"] is None
+
+
+async def test_item_named_for_the_exchange_counts_more_than_those_of_the_return(orders: Bot) -> None:
+    """ "Exchange the boots for 43" while the shirt was to go back."""
+    answer = await orders.start(
+        "exchange_form", "exchange the boots for 43", intent="exchange", slots=RETURNING, customer=DORA
+    )
+    assert [draft["line_id"] for draft in answer.slots["swap_drafts"]] == [f"{DELIVERED}-2"]
+
+
+async def test_return_takes_over_the_items_of_the_exchange(orders: Bot) -> None:
+    """Only the reason is asked for."""
+    slots = {"order_number": DELIVERED, "swap_drafts": [{"line_id": f"{DELIVERED}-2"}]}
+    answer = await orders.start(
+        FORM, "i'd rather have my money back", intent="start_return", slots=slots, customer=DORA
+    )
+    assert answer.slots["return_lines"] == [f"{DELIVERED}-2"]
+    assert answer.slots["requested_slot"] == "return_reason"
+
+
+async def test_more_than_may_be_refunded_is_told_before_the_yes(orders: Bot) -> None:
+    """Nobody answers questions about a return that only a person may accept."""
+    policy = ShopPolicy(most_refunded_cents=10_000)
+    orders.services = replace(orders.services, shop=SqlShop(orders.engine, policy=policy, clock=lambda: NOW))
+    slots = {"order_number": DELIVERED}
+    alone = await orders.answer(FORM, "return_lines", "the shirt", slots=slots, customer=DORA)
+    assert alone.slots["requested_slot"] == "return_reason"
+    both = await orders.answer(FORM, "return_lines", "all of them", slots=slots, customer=DORA)
+    assert both.slots["requested_slot"] is None
+    slots["return_lines"] = both.slots["return_lines"]
+    answer = await orders.run("action_start_return", slots=slots, customer=DORA)
+    assert answer.said == ["utter_return_refused_needs_person"]
+    assert answer.slots["offer"] == "person"

@@ -50,6 +50,7 @@ async def add_order(
     *,
     lines: int = 1,
     days: int = 3,
+    total_cents: int = 1234,
 ) -> None:
     moment = NOW - timedelta(days=days)
     order = {
@@ -59,7 +60,7 @@ async def add_order(
         "status": status,
         "placed_at": moment - timedelta(days=60),
         "currency": "EUR",
-        "total_cents": 1234,
+        "total_cents": total_cents,
         "shipping_address": {},
     }
     async with writing(engine) as store:
@@ -147,6 +148,21 @@ async def test_every_part_of_a_wish_counts(
 ) -> None:
     """Lines, age since the last step, and the customer."""
     assert (await backstage.cast(story("x", **wish))).order_number == number
+
+
+async def test_order_is_worth_and_paid_as_wished(backstage: StoreBackstage, engine: AsyncEngine) -> None:
+    """What it cost, and how many ways to pay its customer has."""
+    for number, total_cents in enumerate((900, 60_000, 900), 1):
+        await add_customer(engine, f"c{number}")
+        await add_order(engine, f"FD{number}", f"c{number}", total_cents=total_cents)
+    methods = [
+        {"customer_id": "c3", "method_id": f"m{n}", "position": n, "kind": "card", "label": "Visa"}
+        for n in range(2)
+    ]
+    async with writing(engine) as store:
+        await store.execute(insert(shop.payment_methods).values(methods))
+    assert (await backstage.cast(story("x", total_cents_min=50_000))).order_number == "FD2"
+    assert (await backstage.cast(story("x", payment_methods=2))).order_number == "FD3"
 
 
 async def test_another_order_of_the_same_customer_exists_when_it_is_named(
