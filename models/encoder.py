@@ -9,12 +9,13 @@
 >>> bool(vectors[0] @ vectors[1] > vectors[0] @ vectors[2])
 True
 
-The model knows English. Of other languages it sees only letters, so Chinese is searched by its words instead.
+The model knows English. Chinese it hears through a glossary (:mod:`models.glossary`), word by word in English.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import tempfile
 import time
@@ -31,12 +32,14 @@ from tokenizers import Tokenizer
 
 from models import artifacts
 from models.errors import BadInput, Damaged, MissingExtra
+from models.glossary import Glossary
 
 CAPABILITY: Final = "encoder"
 DIMENSIONS: Final = 384
 MAX_TOKENS: Final = 256  # the length the encoder was trained for; the rest of a longer text is not read
 MODEL_FILE: Final = "model.onnx"
 TOKENIZER_FILE: Final = "tokenizer.json"
+GLOSSARY_FILE: Final = "glossary.json"
 _OPSET: Final = 17
 
 Vectors = NDArray[np.float32]
@@ -66,9 +69,10 @@ class Encoder:
     no position is spent on padding.
     """
 
-    def __init__(self, session: Any, tokenizer: Tokenizer) -> None:
+    def __init__(self, session: Any, tokenizer: Tokenizer, glossary: Glossary) -> None:
         self._session = session
         self._tokenizer = tokenizer
+        self._glossary = glossary
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -79,7 +83,9 @@ class Encoder:
         """
         try:
             tokenizer = Tokenizer.from_file(str(path / TOKENIZER_FILE))
-            return cls(_session(path / MODEL_FILE), tokenizer)
+            return cls(_session(path / MODEL_FILE), tokenizer, Glossary.load(path / GLOSSARY_FILE))
+        except Damaged:
+            raise
         except Exception as error:  # both libraries raise bare Exception subclasses of their own
             raise Damaged(CAPABILITY, f"the files in {path} cannot be loaded ({error})") from error
 
@@ -87,7 +93,7 @@ class Encoder:
         """One vector for each text.
 
         Args:
-            texts: English sentences or short passages; only the first 256 word pieces of each are read.
+            texts: English or Chinese sentences or short passages; only the first 256 word pieces of each are read.
             threads: how many texts to encode at once, for building an index.
 
         Returns:
@@ -115,19 +121,32 @@ class Encoder:
 
     def _encode_one(self, text: str) -> Vectors:
         # A lone surrogate, which JSON can carry, has no UTF-8 form and would stop the tokenizer.
-        readable = text.encode("utf-8", "replace").decode("utf-8")
+        readable = self._glossary.english(text).encode("utf-8", "replace").decode("utf-8")
         ids = np.array([self._tokenizer.encode(readable).ids], dtype=np.int64)
         inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
         row: Vectors = self._session.run(["sentence"], inputs)[0][0]
         return row
 
 
-def train(root: Path) -> artifacts.Artifact:
+def data_hash(glossary: Glossary) -> str:
+    """SHA-256 of what an export is made from: the packaged model and the glossary.
+
+    Raises:
+        MissingExtra: the package with the model is not installed.
+    """
+    source = _packaged_model()
+    sources = [artifacts.sha256(source / name) for name in ("model.safetensors", TOKENIZER_FILE)]
+    words = json.dumps(glossary.meanings, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256("\0".join([*sources, words]).encode()).hexdigest()
+
+
+def train(root: Path, glossary: Glossary) -> artifacts.Artifact:
     """Exports the packaged MiniLM to ONNX with eight-bit weights and publishes it as ``encoder``.
 
     The artefact holds ``model.onnx`` (inputs ``input_ids`` and ``attention_mask``, int64 of shape (batch,
     length); outputs ``sentence``, mean-pooled and of length 1, and ``tokens``, float32 of shape (batch,
-    length, 384)) and ``tokenizer.json`` (truncates at 256, does not pad).
+    length, 384)), ``tokenizer.json`` (truncates at 256, does not pad) and ``glossary.json`` (Chinese words and their
+    English meanings).
 
     Raises:
         MissingExtra: torch, transformers or the package with the model is not installed.
@@ -142,13 +161,13 @@ def train(root: Path) -> artifacts.Artifact:
         tokenizer.no_padding()
         tokenizer.enable_truncation(MAX_TOKENS)
         tokenizer.save(str(draft.path / TOKENIZER_FILE))
+        glossary.save(draft.path / GLOSSARY_FILE)
         encoder = Encoder.load(draft.path)
         began = time.perf_counter()
         vectors = encoder.encode(SAMPLES)
         encode_ms = (time.perf_counter() - began) * 1000 / len(SAMPLES)
-        agreement = (vectors * Encoder(_session(exact), tokenizer).encode(SAMPLES)).sum(axis=1)
-        sources = [artifacts.sha256(source / name) for name in ("model.safetensors", TOKENIZER_FILE)]
-        draft.data_hash = hashlib.sha256(" ".join(sources).encode()).hexdigest()
+        agreement = (vectors * Encoder(_session(exact), tokenizer, glossary).encode(SAMPLES)).sum(axis=1)
+        draft.data_hash = data_hash(glossary)
         draft.metrics = {
             "cosine_min": round(float(agreement.min()), 4),
             "cosine_mean": round(float(agreement.mean()), 4),

@@ -10,14 +10,17 @@ import pytest
 if TYPE_CHECKING:
     from models.encoder import Encoder
 
+GLOSSARY = Path(__file__).parents[1] / "data" / "glossary"
+
 
 @pytest.fixture(scope="session")
 def artifact_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of artefacts with a freshly exported encoder in it; shared, so nobody may damage it."""
     from models import encoder  # noqa: PLC0415  (most runs of a few tests need no encoder)
+    from models.glossary import Glossary  # noqa: PLC0415  (as above)
 
     root = tmp_path_factory.mktemp("artifacts")
-    encoder.train(root)
+    encoder.train(root, Glossary.read(GLOSSARY))
     return root
 
 

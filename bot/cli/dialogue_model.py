@@ -29,6 +29,8 @@ SOURCES: Final = (
     "bot/dialogue/classifier.py",
     "bot/dialogue/encoder.py",
     "bot/dialogue/entities",
+    "bot/dialogue/gist.py",
+    "bot/dialogue/glossary.py",
     "bot/dialogue/mood.py",
     "bot/dialogue/tokenizer.py",
     "bot/dialogue/train.py",
@@ -51,7 +53,8 @@ def current(root: Path, data_hash: str) -> artifacts.Artifact | None:
 
 def fingerprint(encoder: artifacts.Artifact, project: Path = ROOT) -> str:
     """SHA-256 over everything that decides what a model will be."""
-    digest = hashlib.sha256(str(encoder.manifest.files["model.onnx"].sha256).encode())
+    files = encoder.manifest.files
+    digest = hashlib.sha256(f"{files['model.onnx'].sha256} {files['glossary.json'].sha256}".encode())
     for path in _sources(project):
         digest.update(f"\0{path.relative_to(project).as_posix()}\0".encode())
         digest.update(path.read_bytes())

@@ -13,7 +13,9 @@ from bot.settings import Settings
 from models import artifacts
 from models.errors import NotTrained
 
-KNOWLEDGE: Final = Path(__file__).parents[2] / "data" / "knowledge"
+DATA: Final = Path(__file__).parents[2] / "data"
+KNOWLEDGE: Final = DATA / "knowledge"
+GLOSSARY: Final = DATA / "glossary"
 
 
 @click.group(invoke_without_command=True)
@@ -28,18 +30,16 @@ def train(context: click.Context) -> None:
 @train.command()
 @click.option("--force", is_flag=True, help="Export it again even if it is there.")
 def encoder(*, force: bool = False) -> None:
-    """Export the sentence encoder to ONNX."""
-    root = Settings.from_env().var_dir / "artifacts"
-    if not force:
-        try:
-            click.echo(f"encoder {artifacts.current(root, 'encoder').version}: up to date")
-        except NotTrained:
-            pass
-        else:
-            return
-    from models import encoder as capability  # noqa: PLC0415  (heavy; a look whether it is there needs it not)
+    """Export the sentence encoder to ONNX, with the glossary through which it hears Chinese."""
+    from models import encoder as capability  # noqa: PLC0415  (onnxruntime, which the other commands need not load)
+    from models.glossary import Glossary  # noqa: PLC0415
 
-    artifact = capability.train(root)
+    root = Settings.from_env().var_dir / "artifacts"
+    glossary = Glossary.read(GLOSSARY)
+    if not force and artifacts.exists(root, "encoder", data_hash=capability.data_hash(glossary)):
+        click.echo(f"encoder {artifacts.current(root, 'encoder').version}: up to date")
+        return
+    artifact = capability.train(root, glossary)
     figures = artifact.manifest.metrics
     click.echo(
         f"encoder {artifact.version}: {figures['seconds']:.1f} s, {figures['encode_ms']:.1f} ms a sentence, "

@@ -25,9 +25,13 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from tokenizers import Tokenizer
 
+from bot.dialogue.gist import gist
+from bot.dialogue.glossary import Glossary
+
 VAR_DIR: Final = "FRONTDOOR_VAR_DIR"
 MODEL_FILE: Final = "model.onnx"
 TOKENIZER_FILE: Final = "tokenizer.json"
+GLOSSARY_FILE: Final = "glossary.json"
 _ORIGIN_FILE: Final = "encoder.json"
 
 NO_MEANING: Final = frozenset({"[CLS]", "[SEP]", "[UNK]"})
@@ -43,10 +47,11 @@ class EncoderMissing(RasaException):
 class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
     """Gives each message one dense sentence feature: 384 numbers, length 1, near each other for near meanings.
 
-    The encoder knows English. For other languages combine it with character n-grams. It makes no sequence
-    features, so classifiers that label single words need another featurizer beside it.
+    The encoder knows English, and Chinese through the glossary that lies beside it; what that does not cover
+    needs character n-grams beside this component. Long names of products count as one word where an entity extractor
+    stands before it. It makes no sequence features, so classifiers that label single words need another featurizer.
 
-    A trained model remembers the SHA-256 of its encoder and refuses another: vectors of two exports do not mix.
+    A trained model remembers the SHA-256 of its encoder and glossary and refuses others: vectors of two do not mix.
 
     Config:
         artifacts: folder of the encoder's versions with a ``current`` file, made by ``frontdoor train encoder``;
@@ -122,7 +127,7 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
         with model_storage.read_from(resource) as path:
             digest = json.loads((path / _ORIGIN_FILE).read_text(encoding="utf-8"))["sha256"]
         for folder in _versions(_artifacts(config)):
-            if _sha256(folder / MODEL_FILE) == digest:
+            if _digest(folder) == digest:
                 return cls(config, execution_context.node_name, model_storage, resource, folder)
         raise EncoderMissing(
             "the model was trained with a sentence encoder that is not there; run: frontdoor train dialogue"
@@ -131,7 +136,7 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:  # noqa: ARG002  (Rasa's signature)
         """Learns nothing; notes which encoder was used."""
         with self._model_storage.write_to(self._resource) as path:
-            origin = {"version": self._folder.name, "sha256": _sha256(self._folder / MODEL_FILE)}
+            origin = {"version": self._folder.name, "sha256": _digest(self._folder)}
             (path / _ORIGIN_FILE).write_text(json.dumps(origin), encoding="utf-8")
         return self._resource
 
@@ -148,7 +153,7 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Adds the feature to every message that says something."""
         for message in messages:
-            vector = self._encode(message.get(TEXT) or "")
+            vector = self._encode(gist(message))
             if vector is not None:
                 self.add_features_to_message(None, vector[np.newaxis], TEXT, message)
         return messages
@@ -175,6 +180,7 @@ class _Encoder:
             str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
         )
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
+        self._glossary = Glossary.load(folder / GLOSSARY_FILE)
 
     def encode(self, text: str) -> Vector | None:
         """float32, shape (384,), length 1; None where the encoder knows no part of the text.
@@ -182,7 +188,7 @@ class _Encoder:
         Not to be written to, as it may be shared.
         """
         # A lone surrogate, which JSON can carry, has no UTF-8 form and would stop the tokenizer.
-        readable = text.encode("utf-8", "replace").decode("utf-8")
+        readable = self._glossary.english(text).encode("utf-8", "replace").decode("utf-8")
         encoded = self._tokenizer.encode(readable)
         if all(piece in NO_MEANING for piece in encoded.tokens):
             return None
@@ -207,6 +213,11 @@ def _versions(artifacts: Path) -> Iterator[Path]:
         yield artifacts / name
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _digest(folder: Path) -> str:
+    """SHA-256 of the files that decide what a vector is."""
+    digest = hashlib.sha256()
+    for name in (MODEL_FILE, GLOSSARY_FILE):
+        path = folder / name
+        if path.is_file():
+            digest.update(path.read_bytes())
+    return digest.hexdigest()

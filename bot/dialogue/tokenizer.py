@@ -12,7 +12,10 @@ from typing import Any, Final
 import jieba
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
+
+from bot.dialogue.gist import names
 
 APOSTROPHES: Final = frozenset("'’")
 
@@ -31,7 +34,8 @@ class BilingualTokenizer(Tokenizer):
     of the original text.
 
     A token's lemma is what features are made of: compatibility forms unified, case folded, and every digit
-    replaced by 0, so that all order numbers look alike.
+    replaced by 0, so that all order numbers look alike. Where an entity extractor stands before the tokenizer, a long
+    name of a product is one token, whose lemma is the word that says what it is.
 
     Config: only what every Rasa tokenizer has (``intent_tokenization_flag``, ``intent_split_symbol``,
     ``token_pattern``).
@@ -58,6 +62,9 @@ class BilingualTokenizer(Tokenizer):
         tokens = [
             Token(text[start:end], start, end, lemma=lemma(text[start:end])) for start, end in spans(text)
         ]
+        for start, end, word in names(message) if attribute == TEXT else ():
+            outside = [token for token in tokens if token.end <= start or token.start >= end]
+            tokens = sorted([*outside, Token(text[start:end], start, end, lemma=lemma(word))])
         split: list[Token] = self._apply_token_pattern(tokens)
         return split
 

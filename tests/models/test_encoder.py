@@ -102,7 +102,10 @@ def test_serving_imports_neither_torch_nor_transformers(artifact_root: Path) -> 
 
 def test_export_prints_nothing(tmp_path: Path) -> None:
     """No warning or progress bar of the libraries reaches the operator."""
-    code = f"from pathlib import Path; from models import encoder; encoder.train(Path({str(tmp_path)!r}))"
+    code = (
+        "from pathlib import Path; from models import encoder; from models.glossary import Glossary;"
+        f"encoder.train(Path({str(tmp_path)!r}), Glossary({{}}))"
+    )
     done = subprocess.run(
         [sys.executable, "-W", "always::UserWarning", "-c", code], check=True, capture_output=True, text=True
     )
