@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from rasa_sdk.events import SlotSet
 
+from actions import case_offer
 from actions.fallback import clarify, offer_products, person_button, quote
 from actions.labels import known, label
 from actions.services import ArticleHit
 from actions.skill import Button, Event, Reply, Skill, payload
 from actions.topics import TOPICS
 from actions.turn import Turn
-from bot.shop import Order
+from bot.shop import CaseKind, Order
 from models.errors import ModelError
 
 log = logging.getLogger(__name__)
@@ -24,6 +25,12 @@ ARTICLES: Final = 3
 TITLES: Final = 2
 NEAR: Final = 0.2  # an article below this is about something else
 OPEN: Final = frozenset({"pending", "processing", "shipped"})
+# What kind of case a trouble is that an article may not end.
+_CASES: Final[Mapping[str, CaseKind]] = {
+    "payment_problem": "payment_problem",
+    "website_problem": "website_problem",
+    "registration_trouble": "account_trouble",
+}
 # "I have a question" asks nothing yet.
 _EMPTY: Final = frozenset(
     {
@@ -109,9 +116,9 @@ class AnswerQuestion(Skill):
                 reply.say("utter_ask_cancellation_policy_next")
             case "ask_contact" | "ask_store_hours":
                 reply.say("utter_ask_contact_next")
-            case "payment_problem" | "website_problem" | "registration_trouble":
+            case "payment_problem" | "website_problem" | "registration_trouble" as trouble:
                 reply.say("utter_report_offer")
-                return [SlotSet("offer", "case")]
+                return case_offer.offer(_CASES[trouble], turn.words or trouble)
             case "sign_in_trouble":
                 reply.say("utter_sign_in_trouble_next")
             case "create_account" | "switch_account" if turn.principal.customer_id is not None:

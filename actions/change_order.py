@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from rasa_sdk.events import SlotSet
 
-from actions import reading
+from actions import delivery_speed
 from actions.order_form import request
 from actions.order_view import order_block
 from actions.skill import Event, Reply, Skill
@@ -23,13 +22,7 @@ _OFFERS: Final = {
     "changed_already": "person",
     "not_pending": "person",
     "balance_too_small": "person",
-    "delivery_speed": "person",
 }
-_SPEED: Final = re.compile(
-    r"\b(?:express|overnight|next.day|same.day|expedited|priority|rush|faster|quicker|standard|slower)"
-    r" (?:deliver\w*|shipping|shipment|post|mail)\b|\b(?:faster|sooner|quicker|speed (?:it )?up|expedite)\b|"
-    r"\bupgrade (?:the |my )?(?:shipping|delivery)\b|加急|特快|快一点|快点送|次日达|当日达|早点送"
-)
 
 
 class ValidateChangeOrderForm(SwapForm):
@@ -46,7 +39,7 @@ class ValidateChangeOrderForm(SwapForm):
 
     async def proceed(self, turn: Turn, order: Order) -> list[Event]:
         """How fast an order is sent is arranged by people."""
-        if self.refusal(order) is None and _SPEED.search(reading.plain(turn.words)):
+        if order.status in delivery_speed.OPEN and delivery_speed.is_wanted(turn.words):
             return [SlotSet("swap_refusal", "delivery_speed"), request(None)]
         return await super().proceed(turn, order)
 
@@ -73,7 +66,7 @@ class ChangeOrder(Skill):
         try:
             order = await self.services.shop.order(turn.principal, number)
             if turn.slot("swap_refusal"):
-                return done + self._explain(turn.slot("swap_refusal"), order, reply)
+                return done + self._explain(turn, turn.slot("swap_refusal"), order, reply)
             if turn.slot("swap_confirmed") is not True:
                 reply.say("utter_change_order_kept", order_number=number)
                 return done
@@ -86,7 +79,7 @@ class ChangeOrder(Skill):
                 key=turn.key(self.name()),
             )
         except PolicyRefused as refused:  # something changed while we were asking
-            return done + self._explain(refused.reason, order, reply)
+            return done + self._explain(turn, refused.reason, order, reply)
         except NotFound:
             reply.say("utter_order_expired")
             return [*done, SlotSet("order_number", None)]
@@ -95,8 +88,10 @@ class ChangeOrder(Skill):
         return done
 
     @staticmethod
-    def _explain(reason: str, order: Order, reply: Reply) -> list[Event]:
+    def _explain(turn: Turn, reason: str, order: Order, reply: Reply) -> list[Event]:
         """Says why not, and offers what is possible instead."""
+        if reason == "delivery_speed":
+            return delivery_speed.offer(turn, order, reply)
         if reason == "not_pending":
             kind = {"shipped": "shipped", "processing": "packed", "delivered": "delivered"}.get(
                 order.status, "closed"

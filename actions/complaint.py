@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Final
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
-from actions import reading
+from actions import case_offer, reading
 from actions.handoff import hand_over
 from actions.order_form import request
 from actions.short_form import ShortForm
 from actions.skill import Event, FormSkill, Reply, Skill
 from actions.turn import Turn
 from bot.errors import NotFound
-from bot.shop import CaseKind
 
 FORM: Final = "complaint_form"
 MAX_TEXT_CHARS: Final = 1500
 LEAST_WORDS: Final = 3  # shorter answers say nothing that could be looked into
-# What kind of case an offer to pass something on is about.
-KINDS: Final[Mapping[str, CaseKind]] = {
-    "payment_problem": "payment_problem",
-    "website_problem": "website_problem",
-    "registration_trouble": "account_trouble",
-    "sign_in_trouble": "account_trouble",
-}
 _FORMAL: Final = re.compile(r"\bcomplain(?:t|ts|ing)?\b|投诉", re.IGNORECASE)
 _CJK: Final = re.compile(r"[\u4e00-\u9fff]")
 
@@ -128,7 +119,7 @@ class FileComplaint(Skill):
 
 
 class OpenCase(Skill):
-    """Passes on a problem that an article did not solve."""
+    """Passes on what the bot cannot settle itself."""
 
     unavailable = "utter_complaint_unavailable"
 
@@ -137,8 +128,8 @@ class OpenCase(Skill):
         return "action_open_case"
 
     async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
-        """The case holds what the customer had written."""
-        kind, text = _told(turn)
+        """The case holds what was offered, in the customer's words."""
+        kind, text = case_offer.offered(turn.slot(case_offer.OFFERED))
         case = await self.services.shop.open_case(
             turn.principal,
             kind=kind,
@@ -147,16 +138,4 @@ class OpenCase(Skill):
             key=turn.key(self.name()),
         )
         reply.say("utter_case_opened", case_id=case.case_id)
-        return []
-
-
-def _told(turn: Turn) -> tuple[CaseKind, str]:
-    """What the offer was about: the kind of case, and the words."""
-    for event in reversed(turn.tracker.events):
-        if event["event"] != "user":
-            continue
-        intent: str = ((event.get("parse_data") or {}).get("intent") or {}).get("name") or ""
-        if intent in KINDS:
-            text: str = event.get("text") or ""
-            return KINDS[intent], (intent if text.startswith("/") else text)[:MAX_TEXT_CHARS]
-    return "other", " / ".join(turn.earlier_words(3))[:MAX_TEXT_CHARS] or "-"
+        return [SlotSet(case_offer.OFFERED, None)]

@@ -7,6 +7,7 @@ an order with its number and e-mail address. Who may see what is decided by the 
 from __future__ import annotations
 
 import math
+import re
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,6 +28,9 @@ HELPLESS: Final = 2  # misses after which a question offers another way
 MAX_CHOICES: Final = 5  # buttons that can be scanned at a glance, newest first
 MAX_CHOICES_AGAIN: Final = 2  # after something else was answered, which must stay in sight
 MAX_ORDERS: Final = 50  # how far back an order may be named by what was in it
+
+# Which order is meant, and no size or number of pieces: a number, an address, a place in the list.
+_WHICH: Final = re.compile(r"\S*[@\d]\S*")
 
 # Begin a form of their own. Each form adds its intent.
 FORM_INTENTS: Final[set[str]] = set()
@@ -230,7 +234,18 @@ class OrderForm(Skill):
                 known = [SlotSet("order_number", order.number), *forget_choice(), SlotSet("misses", None)]
                 if guessed:
                     known.append(SlotSet("order_hint", "guessed"))
-                return known + await self.proceed(turn, order)
+                return known + await self.proceed(self._recalling(turn), order)
+
+    def _recalling(self, turn: Turn) -> Turn:
+        """The turn with the words that began the form: nobody says twice what they want when asked which order."""
+        topic = turn.slot("topic") or {}
+        begun = topic.get("intent") == self.intent and turn.intent != self.intent
+        if turn.phase(self.form) is not Phase.ANSWER or not begun:
+            return turn
+        now = turn.words
+        if turn.slot("requested_slot") in {"order_number", "email"}:
+            now = _WHICH.sub(" ", now)
+        return turn.saying(f"{topic.get('text') or ''} {now}".strip())
 
     async def _look_up(self, turn: Turn, reply: Reply, *, start: bool, afresh: bool) -> Found | Ask | Refuse:
         number = turn.order_number or (None if start else await self._chosen(turn))

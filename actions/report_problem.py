@@ -78,7 +78,7 @@ class ValidateReportProblemForm(OrderForm):
 
     async def proceed(self, turn: Turn, order: Order) -> list[Event]:
         """Takes what the first words already say."""
-        words = turn.words if turn.intent == self.intent else (turn.slot("problem_words") or "")
+        words = turn.words
         button = turn.entity("problem_kind")
         kind = button if button in KINDS else kind_of(words)
         known = [SlotSet("problem_words", words[:MAX_WORDS_CHARS] or None), SlotSet("problem_kind", kind)]

@@ -6,6 +6,7 @@ from typing import Final
 
 from rasa_sdk.events import SlotSet
 
+from actions import delivery_speed
 from actions.labels import day, label
 from actions.order_form import OrderForm
 from actions.order_view import order_block
@@ -62,8 +63,16 @@ class TrackOrder(Skill):
             others.append({"title": title, "payload": payload("track_order", ordinal="other")})
         response, values = self._whereabouts(order, turn)
         reply.say(response, others, order_number=order.number, **values)
-        late = response == "utter_track_order_shipped_late"
-        return [SlotSet("order_hint", None), SlotSet("offer", "person" if late else None)]
+        return [SlotSet("order_hint", None), *self._hurry(turn, order, response, reply)]
+
+    @staticmethod
+    def _hurry(turn: Turn, order: Order, response: str, reply: Reply) -> list[Event]:
+        """What can be done about a parcel that is late, or should come sooner."""
+        if response == "utter_track_order_shipped_late":
+            return delivery_speed.pass_on(turn)
+        if order.status in delivery_speed.OPEN and delivery_speed.is_wanted(turn.words):
+            return delivery_speed.offer(turn, order, reply)
+        return [SlotSet("offer", None)]
 
     def _whereabouts(self, order: Order, turn: Turn) -> tuple[str, dict[str, str]]:
         """The response for where the order is, and its values."""

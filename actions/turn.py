@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 from typing import Any, Final
@@ -32,10 +32,19 @@ class Phase(Enum):
 
 @dataclass(frozen=True)
 class Turn:
-    """The present turn of one conversation."""
+    """The present turn of one conversation.
+
+    Attributes:
+        spoken: what counts as the customer's words instead of those of the message.
+    """
 
     tracker: Tracker
     services: Services
+    spoken: str | None = None
+
+    def saying(self, words: str) -> Turn:
+        """The same turn with other words."""
+        return replace(self, spoken=words)
 
     @property
     def _message(self) -> dict[str, Any]:
@@ -69,6 +78,8 @@ class Turn:
     @property
     def words(self) -> str:
         """What the customer wrote; for a button, what was written before it, or nothing."""
+        if self.spoken is not None:
+            return self.spoken
         text: str = self._message.get("text") or ""
         # Only a button's payload begins with a slash: the gateway takes it off what people type.
         return (self.entity("words") or "") if text.startswith("/") else text.strip()

@@ -63,6 +63,7 @@ def converse(
     report.print_coverage(console, report.Coverage.of(results))
     if with_coverage:
         _cover(console, results, settings.var_dir / "converse" / "coverage.json")
+    report.print_kinds(console, report.by_kind(results))
     click.echo(report.summary_line(results))
     sys.exit(0 if results and all(result.passed for result in results) else 1)
 

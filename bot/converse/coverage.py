@@ -18,11 +18,10 @@ from rich.table import Table
 from ruamel.yaml import YAML
 
 from bot.blocks import Block
-from bot.converse.kinds import KINDS
+from bot.converse.kinds import KINDS, OTHER
 from bot.converse.running import StoryResult, TurnResult
 from bot.converse.story import Language
 
-OTHER: Final = "other"
 _BLOCKS: Final = tuple(f"block {kind.type}" for kind in Block.__subclasses__() if kind.type != "text")
 _SLOT: Final = re.compile(r"\\?\{\w+\\?\}")
 _INSIDE_FORMS: Final = ("validate_", "action_ask_")  # a trace names the form; what they say is an outcome
@@ -111,7 +110,7 @@ class Exercised:
         seen = cls(Counter(), Counter(), Counter(), Counter(), Counter(), Counter())
         for result in results:
             story = result.story
-            seen.kinds.update((story.path.stem, kind) for kind in _kinds(result))
+            seen.kinds.update((story.path.stem, kind) for kind in result.story.kinds)
             for turn in result.turns:
                 seen._add(turn, inventory)
         return seen
@@ -132,12 +131,6 @@ class Exercised:
         self.actions.update(trace.actions)
         last = trace.actions[-1] if trace.actions else ""
         self.paths.update((trace.intent, last, outcome) for outcome in outcomes)
-
-
-def _kinds(result: StoryResult) -> set[str]:
-    """The kind of a story; one in Chinese counts as that too."""
-    kinds = {result.story.kind or OTHER}
-    return kinds | {"chinese"} if result.story.in_chinese else kinds
 
 
 def missing(seen: Exercised, inventory: Inventory) -> dict[str, dict[str, list[str]]]:

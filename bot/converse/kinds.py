@@ -20,6 +20,10 @@ KINDS: Final = (
     "handoff",
     "hostile",
 )
+OTHER: Final = "other"  # of a story that says none
+# Rasa's published comparison of assistants on a customer-service bot counts these five, there called happy paths,
+# slot corrections, cancellations, context switches and several skills.
+COMPARED: Final = frozenset({"happy_path", "corrections", "cancellations", "digressions", "multi_skill"})
 # A customer who wants what the shop's policy forbids is one of those for whom nothing may give way.
 _ALSO: Final[Mapping[str, str]] = {"refusals": "hostile"}
 

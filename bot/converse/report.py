@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.converse.kinds import COMPARED, KINDS, OTHER
 from bot.converse.matching import Mismatch, words_of
 from bot.converse.running import StoryResult, TurnResult
 
@@ -53,6 +54,41 @@ def summary_line(results: Sequence[StoryResult]) -> str:
     """``N passed, N failed``, for people and for scripts."""
     passed = sum(result.passed for result in results)
     return f"{passed} passed, {len(results) - passed} failed"
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many stories of a kind there were, and how many of them passed."""
+
+    passed: int
+    total: int
+
+
+def by_kind(results: Iterable[StoryResult]) -> dict[str, Tally]:
+    """The tally of every kind, in their usual order, also of those without a story; others come last.
+
+    A story in Chinese counts for its own kind and for that one.
+    """
+    total: Counter[str] = Counter()
+    passed: Counter[str] = Counter()
+    for result in results:
+        total.update(result.story.kinds)
+        passed.update(result.story.kinds if result.passed else ())
+    names = [*KINDS, *([OTHER] if total[OTHER] else [])]
+    return {name: Tally(passed[name], total[name]) for name in names}
+
+
+def print_kinds(console: Console, tallies: Mapping[str, Tally]) -> None:
+    """A table: kinds down, how many of their stories passed; those of Rasa's comparison are marked."""
+    table = Table(title="Conversations by kind", title_justify="left", box=None, padding=(0, 2, 0, 0))
+    table.add_column("kind")
+    table.add_column("passed / total", justify="right")
+    for kind, tally in tallies.items():
+        style = "" if tally.passed == tally.total else "bold red"
+        name = f"{kind} *" if kind in COMPARED else kind
+        table.add_row(name, Text(f"{tally.passed} / {tally.total}", style))
+    console.print(table)
+    console.print(Text("* kinds that Rasa's published comparison of assistants counts", "dim"))
 
 
 def print_result(console: Console, result: StoryResult) -> None:
@@ -117,6 +153,7 @@ def write_json(path: Path, results: Sequence[StoryResult]) -> None:
     body = {
         "passed": sum(result.passed for result in results),
         "failed": sum(not result.passed for result in results),
+        "kinds": {kind: asdict(tally) for kind, tally in by_kind(results).items()},
         "coverage": {
             "intents": coverage.intents,
             "actions": coverage.actions,

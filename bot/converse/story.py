@@ -8,6 +8,8 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from bot.converse.kinds import OTHER
+
 Language = Literal["en", "zh"]
 Status = Literal["bot", "queued", "agent", "closed"]
 
@@ -142,6 +144,12 @@ class Story:
         """Whether the customer writes Chinese most of the time."""
         typed = [turn.text for turn in self.turns if turn.text]
         return sum(bool(_HAN.search(text)) for text in typed) * 2 > len(typed)
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """Its kind; a story in Chinese counts as that too."""
+        kinds = frozenset({self.kind or OTHER})
+        return kinds | {"chinese"} if self.in_chinese else kinds
 
     @property
     def names(self) -> frozenset[str]:

@@ -125,6 +125,7 @@ async def test_problem_is_answered_and_then_offered_to_people(bot: Bot) -> None:
     bot.search.found_articles = [Hit()]
     answer = await bot.run("action_answer_question", "my card was declined", intent="payment_problem")
     assert (answer.said, answer.slots["offer"]) == (["utter_report_offer"], "case")
+    assert answer.slots["offered_case"] == {"kind": "payment_problem", "text": "my card was declined"}
 
 
 async def test_answer_in_a_form_offers_nothing(bot: Bot) -> None:

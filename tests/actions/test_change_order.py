@@ -107,15 +107,43 @@ async def test_nothing_is_changed_without_the_yes(orders: Bot, confirmed: object
 
 
 @pytest.mark.parametrize(
-    "words", ["can you make it express delivery", "upgrade the shipping", "i need it sooner", "能加急吗"]
-)
-async def test_faster_delivery_is_for_people(orders: Bot, words: str) -> None:
-    """It is said honestly, and a person offered."""
-    slots = await start(orders, words)
-    answer = await orders.run("action_change_order", slots=slots, customer=DORA)
-    assert answer.said == ["utter_change_order_refused_delivery_speed"]
-    assert answer.slots["offer"] == "person"
+    "words", ["can you make it express delivery", "upgrade the shipping", "i need it sooner", "能加急吗",
+              "can you speed my order up", "please rush my order", "能不能快点发"]
+)  # fmt: skip
+@pytest.mark.parametrize(("number", "stage"), [(PENDING, "open"), (PACKED, "open"), (SHIPPED, "shipped")])
+async def test_faster_delivery_is_passed_on_after_a_yes(
+    orders: Bot, words: str, number: str, stage: str
+) -> None:
+    """It is said honestly that the chat cannot do it; nothing is written yet."""
+    slots = await start(orders, words, number)
+    answer = await orders.run("action_change_order", words, slots=slots, customer=DORA)
+    assert answer.said == [f"utter_delivery_speed_offer_{stage}"]
+    assert answer.slots["offer"] == "case"
+    assert answer.slots["offered_case"] == {"kind": "delivery_change", "text": words}
+    assert await orders.services.shop.cases(orders.principal(DORA)) == []
     assert await lines(orders) == BEFORE
+
+
+async def test_wish_is_kept_while_the_order_is_asked_for(orders: Bot) -> None:
+    """Whoever names the order afterwards need not say again what should become of it."""
+    topic = {"intent": "change_order", "text": "change the boots in my order to size 43"}
+    answer = await orders.answer(
+        FORM,
+        "order_number",
+        PENDING,
+        entities={"order_number": PENDING},
+        slots={"topic": topic},
+        customer=DORA,
+    )
+    assert answer.slots["swap_drafts"] == [{"line_id": BOOTS, "variant_id": "p-boots-43"}]
+
+
+async def test_place_of_an_order_is_no_number_of_pieces(orders: Bot) -> None:
+    """ "1" chooses the order; its only item is still to be changed."""
+    slots = {"order_choices": [EMILS], "topic": {"intent": "change_order", "text": "change my order"}}
+    answer = await orders.answer(FORM, "order_number", "1", slots=slots, customer=EMIL)
+    assert answer.slots["order_number"] == EMILS
+    assert answer.slots["swap_drafts"] == [{"line_id": f"{EMILS}-1"}]
 
 
 @pytest.mark.parametrize("number", [SHIPPED, PACKED])

@@ -61,14 +61,12 @@ async def test_complaint_of_one_word_is_asked_for_again(bot: Bot) -> None:
     assert "complaint_text" not in {name for name, value in answer.slots.items() if value}
 
 
-async def test_problem_is_passed_on_in_the_customers_words(bot: Bot) -> None:
-    """The kind of case comes from what the offer was about."""
-    told = {
-        "event": "user",
-        "text": "you charged me twice",
-        "parse_data": {"intent": {"name": "payment_problem"}},
-    }
-    answer = await bot.run("action_open_case", "yes", intent="affirm", slots={"offer": "case"}, since=[told])
-    assert answer.said == ["utter_case_opened"]
+async def test_offered_case_is_opened_in_the_customers_words(bot: Bot) -> None:
+    """Kind and words come from the offer, and it is opened once."""
+    slots = {"offer": "case", "offered_case": {"kind": "payment_problem", "text": "you charged me twice"}}
+    for _ in range(2):
+        answer = await bot.run("action_open_case", "yes", intent="affirm", slots=slots)
+        assert answer.said == ["utter_case_opened"]
+        assert answer.slots["offered_case"] is None
     [case] = await bot.services.shop.cases(bot.principal())
     assert (case.kind, case.text) == ("payment_problem", "you charged me twice")

@@ -217,7 +217,19 @@ async def test_late_parcel_is_called_late(bot: Bot) -> None:
     """A day that has passed is not promised again."""
     answer = await bot.run("action_track_order", slots={"order_number": "FD10005"}, customer=BEN)
     assert answer.said == ["utter_track_order_shipped_late"]
-    assert answer.slots["offer"] == "person"
+    assert answer.slots["offer"] == "case"
+    assert answer.slots["offered_case"]["kind"] == "delivery_change"
+
+
+async def test_order_that_should_come_sooner_is_shown_and_the_wish_passed_on(bot: Bot) -> None:
+    """Where it is comes first; nothing is offered for what has arrived."""
+    slots = {"order_number": "FD10003"}
+    answer = await bot.run("action_track_order", "can it come faster", slots=slots, customer=ANNA)
+    assert answer.said == ["utter_track_order_shipped_expected", "utter_delivery_speed_offer_shipped"]
+    assert answer.slots["offer"] == "case"
+    slots = {"order_number": "FD10002"}
+    answer = await bot.run("action_track_order", "can it come faster", slots=slots, customer=ANNA)
+    assert answer.slots["offer"] is None
 
 
 async def test_order_speaks_chinese(bot: Bot) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -10,11 +11,15 @@ from xml.etree import ElementTree as ET
 import pytest
 from rich.console import Console
 
+from bot.converse.kinds import KINDS
 from bot.converse.matching import Answer, Mismatch, Trace
 from bot.converse.report import (
     Coverage,
+    Tally,
+    by_kind,
     failure_text,
     print_coverage,
+    print_kinds,
     summary_line,
     write_json,
     write_junit,
@@ -41,6 +46,30 @@ BROKEN = result("Cancels", problem="no pending order is left")
 def test_summary_counts_both() -> None:
     """The last line of every run."""
     assert summary_line([PASSED, FAILED, BROKEN]) == "1 passed, 2 failed"
+
+
+def test_every_kind_is_told_with_how_many_passed() -> None:
+    """All ten, those of Rasa's comparison marked; Chinese counts beside the kind, no kind as other."""
+    stories = [
+        replace(PASSED, story=replace(PASSED.story, kind="corrections")),
+        replace(FAILED, story=replace(FAILED.story, kind="corrections")),
+        replace(PASSED, story=replace(PASSED.story, kind="hostile", turns=(Turn(line=5, text="你好"),))),
+        BROKEN,
+    ]
+    tallies = by_kind(stories)
+    assert list(tallies) == [*KINDS, "other"]
+    assert tallies["corrections"] == Tally(passed=1, total=2)
+    assert tallies["hostile"] == tallies["chinese"] == Tally(passed=1, total=1)
+    assert tallies["other"] == Tally(passed=0, total=1)
+    assert tallies["digressions"] == Tally(passed=0, total=0)
+    console = Console(width=100, color_system=None, force_terminal=False)
+    with console.capture() as captured:
+        print_kinds(console, tallies)
+    shown = " ".join(captured.get().split())
+    assert "corrections * 1 / 2" in shown
+    assert "hostile 1 / 1" in shown
+    for kind in ("happy_path", "corrections", "cancellations", "digressions", "multi_skill"):
+        assert f"{kind} *" in shown
 
 
 def test_failure_shows_the_conversation_and_the_difference() -> None:
