@@ -66,7 +66,9 @@ def search(context: click.Context, *, force: bool = False) -> None:
         categories,
         capability.read_questions(KNOWLEDGE / "questions.csv"),
     )
-    if not force and artifacts.exists(root, capability.CAPABILITY, data_hash=data.digest()):
+    if not force and artifacts.exists(
+        root, capability.CAPABILITY, data_hash=capability.data_hash(root, data)
+    ):
         click.echo(f"search {artifacts.current(root, capability.CAPABILITY).version}: up to date")
         return
     artifact = capability.build(root, data, threads=os.cpu_count() or 1)

@@ -34,14 +34,15 @@
 
 from __future__ import annotations
 
-from models.search.articles import Article, Language, Question, read_articles, read_questions
-from models.search.index import CAPABILITY, Data, Search, build, load
+from models.search.articles import LANGUAGES, Article, Language, Question, read_articles, read_questions
+from models.search.index import CAPABILITY, Data, Search, build, data_hash, load
 from models.search.passages import ArticleHit
 from models.search.products import ProductHit
 from models.search.wishes import Understanding, Wish, size_value
 
 __all__ = [
     "CAPABILITY",
+    "LANGUAGES",
     "Article",
     "ArticleHit",
     "Data",
@@ -52,6 +53,7 @@ __all__ = [
     "Understanding",
     "Wish",
     "build",
+    "data_hash",
     "load",
     "read_articles",
     "read_questions",

@@ -16,7 +16,7 @@ import faiss
 
 from models import artifacts
 from models.encoder import CAPABILITY as ENCODER
-from models.encoder import MODEL_FILE, TOKENIZER_FILE, Encoder
+from models.encoder import GLOSSARY_FILE, MODEL_FILE, TOKENIZER_FILE, Encoder
 from models.errors import BadInput, Damaged
 from models.search import calibration
 from models.search.articles import LANGUAGES, Article, Language, Question
@@ -156,6 +156,15 @@ class Data:
         }
 
 
+def data_hash(root: Path, data: Data) -> str:
+    """SHA-256 of what an index is made from: the data and the encoder.
+
+    Raises:
+        NotTrained: there is no encoder yet.
+    """
+    return _hash(data, artifacts.current(root, ENCODER))
+
+
 def build(root: Path, data: Data, *, threads: int = 1) -> artifacts.Artifact:
     """Indexes a shop and publishes the result as ``search``.
 
@@ -174,25 +183,26 @@ def build(root: Path, data: Data, *, threads: int = 1) -> artifacts.Artifact:
     started = time.perf_counter()
     _one_thread()
     source = artifacts.current(root, ENCODER)
-    encoder = Encoder.load(source.path)
+    encoder = calibration.Memory(Encoder.load(source.path))
     with artifacts.publish(root, CAPABILITY) as draft:
         (draft.path / ENCODER).mkdir()
-        for name in (MODEL_FILE, TOKENIZER_FILE):
+        for name in (MODEL_FILE, TOKENIZER_FILE, GLOSSARY_FILE):
             _link(source.path / name, draft.path / ENCODER / name)
         index = ProductIndex.build(data.products, data.category_names(), encoder, threads=threads)
         index.save(draft.path)
         draft.metrics["products"] = len(index)
+        known = [question for question in data.questions if question.split == "known"]
         for language in LANGUAGES:
             own = [question for question in data.questions if question.language == language]
             _check_answers(own, data.articles)
-            known = [question for question in own if question.split == "known"]
+            calibrated = any(question.language == language for question in known)
             fitted = calibration.DEFAULT[language]
-            if known:
+            if calibrated:
                 fitted = calibration.fit(language, data.articles, known, encoder, threads=threads)
             built = ArticleIndex.build(
                 language, data.articles, known, encoder, calibration=fitted, threads=threads
             )
-            if known:
+            if calibrated:
                 held_out = calibration.measure(
                     built, [question for question in own if question.split == "test"]
                 )
@@ -205,7 +215,7 @@ def build(root: Path, data: Data, *, threads: int = 1) -> artifacts.Artifact:
                 "bias": built.calibration.bias,
                 "threshold": built.calibration.threshold,
             }
-        draft.data_hash = data.digest()
+        draft.data_hash = _hash(data, source)
         draft.parameters["encoder"] = source.version
         draft.packages = ("faiss-cpu", "numpy", "PyStemmer", "rapidfuzz", "scikit-learn")
         draft.metrics["seconds"] = round(time.perf_counter() - started, 2)
@@ -239,6 +249,10 @@ def load(path: Path) -> Search:
         )
     except (OSError, ValueError, TypeError, LookupError, RuntimeError) as error:
         raise Damaged(CAPABILITY, f"the files in {path} cannot be loaded ({error})") from error
+
+
+def _hash(data: Data, encoder: artifacts.Artifact) -> str:
+    return hashlib.sha256(f"{data.digest()} {encoder.manifest.data_hash}".encode()).hexdigest()
 
 
 def _one_thread() -> None:

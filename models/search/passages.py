@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final, Self
@@ -17,14 +17,16 @@ from models.encoder import DIMENSIONS, Encoder
 from models.search import text
 from models.search.articles import Article, Language, Question
 from models.search.lexical import TermIndex
+from models.search.likeness import Likeness
 
 # Chosen by cross-validation over the known questions. English wordings are left to the encoder: their words
-# would repeat what it has understood. Chinese has no encoder, so words are all there is.
+# would repeat what it has understood. Of Chinese it only hears the words in the glossary.
 FIELDS: Final[dict[Language, dict[str, float]]] = {
     "en": {"title": 2.0, "text": 1.0},
     "zh": {"title": 2.0, "wordings": 1.0, "text": 1.0},
 }
-LEXICAL_SHARE: Final[dict[Language, float]] = {"en": 0.25, "zh": 1.0}
+LEXICAL_SHARE: Final = 0.5
+LIKENESS_WEIGHT: Final = 0.01  # of a log-probability, beside cosines and shares
 FEATURES: Final = ("cosine", "lexical", "lead")
 # Odds of an article that the caller has reason to expect, against one that it has not; chosen by cross-validation
 # over the known questions, asked together with the articles of their subject.
@@ -78,7 +80,7 @@ class ArticleIndex:
     """Finds articles of one language.
 
     Words are looked up in whole articles. Meaning is compared with each *sentence* of an article: its paragraphs,
-    its title, and other wordings of what it answers.
+    its title, and other wordings of what it answers; the Chinese index also knows the English ones.
     """
 
     def __init__(
@@ -87,9 +89,10 @@ class ArticleIndex:
         articles: Sequence[Article],
         terms: tuple[TermIndex, TermIndex],
         *,
-        vectors: faiss.Index | None,
+        vectors: faiss.Index,
         owners: Sequence[int],
         phrases: Mapping[str, int],
+        likeness: Likeness,
         encoder: Encoder,
         calibration: Calibration,
     ) -> None:
@@ -99,6 +102,7 @@ class ArticleIndex:
         self._vectors = vectors
         self._owner = np.array(owners, dtype=np.int64)  # article of each sentence; paragraphs come first
         self._phrases = phrases  # essence of each title and wording → its article
+        self._likeness = likeness
         self._encoder = encoder
         self.calibration = calibration
         starts = np.cumsum([0, *(len(article.paragraphs) for article in articles)])
@@ -118,27 +122,29 @@ class ArticleIndex:
         """Indexes the articles of one language, with further wordings of what they answer."""
         own = [article for article in articles if article.language == language]
         rows = {article.article_id: row for row, article in enumerate(own)}
-        asked: list[list[str]] = [[] for _ in own]
-        for question in wordings:
-            if question.language == language and question.article_id is not None:
-                asked[rows[question.article_id]].append(question.text)
-        paragraphs = [
+        sentences = [
             (row, f"{article.title} {paragraph}")
             for row, article in enumerate(own)
             for paragraph in article.paragraphs
         ]
-        sentences = [
-            *paragraphs,
-            *((row, article.title) for row, article in enumerate(own)),
-            *((row, wording) for row, texts in enumerate(asked) for wording in texts),
-        ]
-        vectors = None
-        if language == "en":
-            vectors = faiss.IndexFlatIP(DIMENSIONS)
-            vectors.add(encoder.encode([sentence for _, sentence in sentences], threads=threads))
+        paragraphs = len(sentences)
+        sentences += [(row, article.title) for row, article in enumerate(own)]
+        asked = [question for question in wordings if question.language == language]
+        sentences += [(rows[question.article_id], question.text) for question in asked if question.article_id]
+        phrases = {_essence(text.terms(sentence)): row for row, sentence in sentences[paragraphs:]}
+        if language != "en":
+            sentences += _english(articles, wordings, rows)
+        encoded = encoder.encode([sentence for _, sentence in sentences], threads=threads)
+        owners = [row for row, _ in sentences]
+        vectors = faiss.IndexFlatIP(DIMENSIONS)
+        vectors.add(encoded)
         documents = [
-            {"title": article.title, "wordings": " ".join(texts), "text": article.text}
-            for article, texts in zip(own, asked, strict=True)
+            {
+                "title": article.title,
+                "wordings": " ".join(each.text for each in asked if each.article_id == article.article_id),
+                "text": article.text,
+            }
+            for article in own
         ]
         terms = (
             TermIndex.build(documents, FIELDS[language]),
@@ -151,8 +157,9 @@ class ArticleIndex:
             own,
             terms,
             vectors=vectors,
-            owners=[row for row, _ in sentences],
-            phrases={_essence(text.terms(sentence)): row for row, sentence in sentences[len(paragraphs) :]},
+            owners=owners,
+            phrases=phrases,
+            likeness=Likeness.fit(encoded, owners, len(own)),
             encoder=encoder,
             calibration=calibration,
         )
@@ -168,8 +175,8 @@ class ArticleIndex:
         (folder / f"{name}.json").write_text(json.dumps(content, ensure_ascii=False))
         self._article_terms.save(folder, name)
         self._paragraph_terms.save(folder, f"{name}.paragraphs")
-        if self._vectors is not None:
-            faiss.write_index(self._vectors, str(folder / f"{name}.faiss"))
+        self._likeness.save(folder / f"{name}.likeness.npz")
+        faiss.write_index(self._vectors, str(folder / f"{name}.faiss"))
 
     @classmethod
     def load(cls, folder: Path, language: Language, encoder: Encoder, calibration: Calibration) -> Self:
@@ -180,9 +187,10 @@ class ArticleIndex:
             language,
             [Article(**{**row, "paragraphs": tuple(row["paragraphs"])}) for row in content["articles"]],
             (TermIndex.load(folder, name), TermIndex.load(folder, f"{name}.paragraphs")),
-            vectors=faiss.read_index(str(folder / f"{name}.faiss")) if language == "en" else None,
+            vectors=faiss.read_index(str(folder / f"{name}.faiss")),
             owners=content["owners"],
             phrases=content["phrases"],
+            likeness=Likeness.load(folder / f"{name}.likeness.npz"),
             encoder=encoder,
             calibration=calibration,
         )
@@ -218,22 +226,25 @@ class ArticleIndex:
         query_terms = text.terms(query)
         if not query_terms or not self._articles:
             return []
-        share = LEXICAL_SHARE[self._language]
         lexical = self._article_terms.scores(query_terms)
         asked = self._phrases.get(_essence(query_terms))
         if asked is not None:
             lexical[asked] = 1  # in the very words of a title or wording
-        sentences = self._cosines(query)
+        vector = self._encoder.encode([query])[0]
+        sentences = self._cosines(vector)
         cosine = self._two_nearest(sentences)
-        score = share * lexical + (1 - share) * cosine
+        score = (
+            LEXICAL_SHARE * lexical + (1 - LEXICAL_SHARE) * cosine + LIKENESS_WEIGHT * self._likeness(vector)
+        )
         # A paragraph is chosen by itself: whatever made the article win need not be in it.
-        in_paragraphs = share * self._paragraph_terms.scores(query_terms)
-        in_paragraphs += (1 - share) * sentences[: len(in_paragraphs)]
-        order = [int(row) for row in np.argsort(-score, kind="stable")[: limit + 1] if score[row] > 0]
+        in_paragraphs = LEXICAL_SHARE * self._paragraph_terms.scores(query_terms)
+        in_paragraphs += (1 - LEXICAL_SHARE) * sentences[: len(in_paragraphs)]
+        related = (lexical > 0) | (cosine > 0)
+        order = [int(row) for row in np.argsort(-score, kind="stable") if related[row]][: limit + 1]
         found = []
         for place, row in enumerate(order[:limit]):
-            rival = float(score[order[1 if place == 0 else 0]]) if len(order) > 1 else 0.0
-            features = (float(cosine[row]), float(lexical[row]), float(score[row]) - rival)
+            rival = order[1 if place == 0 else 0] if len(order) > 1 else row
+            features = (float(cosine[row]), float(lexical[row]), float(score[row] - score[rival]))
             found.append(Match(row, int(in_paragraphs[self._paragraphs[row]].argmax()), features))
         return found
 
@@ -241,12 +252,11 @@ class ArticleIndex:
         """Which article a match is."""
         return self._articles[match.article].article_id
 
-    def _cosines(self, query: str) -> NDArray[np.float32]:
-        """Cosine with each sentence; zeros where there is no encoder for the words."""
+    def _cosines(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Cosine with each sentence."""
         cosine = np.zeros(len(self._owner), dtype=np.float32)
-        if self._vectors is not None and not text.has_chinese(query):
-            similarity, order = self._vectors.search(self._encoder.encode([query]), len(self._owner))
-            cosine[order[0]] = similarity[0]
+        similarity, order = self._vectors.search(vector[None], len(self._owner))
+        cosine[order[0]] = similarity[0]
         return cosine
 
     def _two_nearest(self, sentences: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -261,6 +271,21 @@ class ArticleIndex:
         np.maximum.at(second, self._owner, rest)
         nearest = 0.75 * first + 0.25 * np.where(second < 0, first, second)
         return nearest.astype(np.float32)
+
+
+def _english(
+    articles: Sequence[Article], wordings: Sequence[Question], rows: Mapping[str, int]
+) -> Iterator[tuple[int, str]]:
+    """The English sentences of the same articles, which another language's index can be asked through too."""
+    for article in articles:
+        row = rows.get(article.article_id)
+        if article.language == "en" and row is not None:
+            yield row, article.title
+            yield from ((row, f"{article.title} {paragraph}") for paragraph in article.paragraphs)
+    for question in wordings:
+        row = rows.get(question.article_id or "")
+        if question.language == "en" and row is not None:
+            yield row, question.text
 
 
 def _essence(terms: Sequence[tuple[str, float]]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import json
 import shutil
 import subprocess
 import sys
@@ -18,7 +19,15 @@ from models import artifacts, encoder, search
 from models.errors import BadInput, Damaged, NotTrained
 from models.search import Search
 
-LEAST: Mapping[str, float] = {"top1_en": 0.71, "top1_zh": 0.57}
+LEAST: Mapping[str, float] = {
+    "top1_en": 0.81,
+    "top1_zh": 0.85,
+    "answered_en": 0.53,
+    "answered_zh": 0.57,
+    "refused_en": 0.9,
+    "refused_zh": 0.9,
+}
+MOST_WRONG = 0.06
 KNOWLEDGE = Path(__file__).parents[2] / "data" / "knowledge"
 
 
@@ -228,6 +237,39 @@ def test_question_is_answered(shop: Search, question: str, language: str, articl
     assert not any(hit.confident for hit in others)
 
 
+def test_chinese_question_is_understood_without_a_word_of_the_article(
+    artifact_root: Path, tmp_path: Path
+) -> None:
+    """The glossary tells the encoder, which knows no Chinese, what is asked for."""
+    article = {
+        "en": ("Can I send things back?", "Return anything within a month."),
+        "zh": ("退货政策", "一个月之内无理由。"),
+    }
+    other = {"en": ("How much is delivery?", "It is free."), "zh": ("运费", "免费。")}
+    articles = [
+        search.Article(name, language, "topic", texts[language][0], (texts[language][1],))
+        for name, texts in (("returns", article), ("delivery", other))
+        for language in search.LANGUAGES
+    ]
+    shutil.copytree(artifact_root / "encoder", tmp_path / "encoder")
+    little = search.load(search.build(tmp_path, search.Data([], articles)).path)
+    hits = little.articles("能寄回来吗", language="zh")
+    assert [hit.article_id for hit in hits] == ["returns", "delivery"]
+    assert hits[0].score > hits[1].score
+
+
+def test_index_is_out_of_date_when_the_encoder_hears_other_words(artifact_root: Path, tmp_path: Path) -> None:
+    """A new glossary gives other vectors."""
+    shutil.copytree(artifact_root / "encoder", tmp_path / "encoder")
+    data = search.Data(PRODUCTS, [])
+    search.build(tmp_path, data)
+    assert artifacts.exists(tmp_path, search.CAPABILITY, data_hash=search.data_hash(tmp_path, data))
+    exported = artifacts.current(tmp_path, "encoder").path / "manifest.json"
+    manifest = json.loads(exported.read_text())
+    exported.write_text(json.dumps({**manifest, "data_hash": "of another glossary"}))
+    assert not artifacts.exists(tmp_path, search.CAPABILITY, data_hash=search.data_hash(tmp_path, data))
+
+
 def test_expected_articles_need_less(shop: Search) -> None:
     """A vague question is answered once its subject is known; a plain one about something else stays what it is."""
     vague = "what do you charge for sending it"
@@ -266,10 +308,8 @@ def test_manifest_tells_how_good_the_answers_are(artifact: artifacts.Artifact) -
     """Held-out figures and thresholds are stored, and worse ones fail the build."""
     metrics, parameters = artifact.manifest.metrics, artifact.manifest.parameters
     assert metrics["products"] == len(PRODUCTS)
-    assert metrics["top1_en"] >= LEAST["top1_en"]
-    assert metrics["top1_zh"] >= LEAST["top1_zh"]
-    assert metrics["refused_en"] >= 0.9
-    assert metrics["refused_zh"] >= 0.9
+    assert {name: metrics[name] for name, least in LEAST.items() if metrics[name] < least} == {}
+    assert max(metrics["wrong_en"], metrics["wrong_zh"]) <= MOST_WRONG
     assert 0 < parameters["en"]["threshold"] < 1
 
 
@@ -332,7 +372,14 @@ def test_build_needs_the_encoder(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["products.json", "products.faiss", "products.terms.npz", "articles.en.json"]
+    "name",
+    [
+        "products.json",
+        "products.faiss",
+        "products.terms.npz",
+        "articles.en.json",
+        "articles.zh.likeness.npz",
+    ],
 )
 def test_damaged_artefact_has_a_named_error(artifact: artifacts.Artifact, tmp_path: Path, name: str) -> None:
     """Errors of FAISS, numpy and JSON stop at the edge."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.errors import BadInput
-from models.search import read_articles, read_questions
+from models.search import read_articles, read_questions, text
 
 KNOWLEDGE = Path(__file__).parents[2] / "data" / "knowledge"
 
@@ -43,6 +43,17 @@ def test_every_article_has_known_and_test_questions_in_both_languages() -> None:
         for split in ("known", "test"):
             assert all(counted[article_id, language, split] for article_id in ids)
             assert counted[None, language, split] >= 25
+
+
+def test_no_known_question_is_a_test_question_in_other_order() -> None:
+    """What measures the search is not what it has learnt, not even with other small words around it."""
+    asked: dict[tuple[str, str], set[tuple[str, ...]]] = {}
+    for question in read_questions(KNOWLEDGE / "questions.csv"):
+        if question.article_id is not None:
+            essence = tuple(sorted({term for term, _ in text.terms(question.text)}))
+            asked.setdefault((question.language, question.split), set()).add(essence)
+    for language in ("en", "zh"):
+        assert asked[language, "known"].isdisjoint(asked[language, "test"])
 
 
 def test_article_has_title_and_paragraphs(tmp_path: Path) -> None:
