@@ -145,8 +145,8 @@ def train(root: Path, glossary: Glossary) -> artifacts.Artifact:
 
     The artefact holds ``model.onnx`` (inputs ``input_ids`` and ``attention_mask``, int64 of shape (batch,
     length); outputs ``sentence``, mean-pooled and of length 1, and ``tokens``, float32 of shape (batch,
-    length, 384)), ``tokenizer.json`` (truncates at 256, does not pad) and ``glossary.json`` (Chinese words and their
-    English meanings).
+    length, 384)), ``tokenizer.json`` (truncates at 256, does not pad) and ``glossary.json`` (Chinese words and
+    their English meanings).
 
     Raises:
         MissingExtra: torch, transformers or the package with the model is not installed.

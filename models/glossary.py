@@ -9,8 +9,8 @@
 'cancel it'
 
 Reading a sentence through a dictionary, word by word, is an old and sturdy way to a model of another language (for
-classifiers: Shi, Mihalcea and Tian, "Cross Language Text Classification by Model Translation", EMNLP 2010). The order of
-words stays that of the original, which a sentence encoder forgives.
+classifiers: Shi, Mihalcea and Tian, "Cross Language Text Classification by Model Translation", EMNLP 2010). The
+order of words stays that of the original, which a sentence encoder forgives.
 """
 
 from __future__ import annotations

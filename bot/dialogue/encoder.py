@@ -48,8 +48,8 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
     """Gives each message one dense sentence feature: 384 numbers, length 1, near each other for near meanings.
 
     The encoder knows English, and Chinese through the glossary that lies beside it; what that does not cover
-    needs character n-grams beside this component. Long names of products count as one word where an entity extractor
-    stands before it. It makes no sequence features, so classifiers that label single words need another featurizer.
+    needs character n-grams beside this component. Where an entity extractor stands before it, a long product
+    name counts as one word. It makes no sequence features, so classifiers that label words need another featurizer.
 
     A trained model remembers the SHA-256 of its encoder and glossary and refuses others: vectors of two do not mix.
 

@@ -1,7 +1,8 @@
 """What a message says, without the long names of what it is about.
 
 "The Beacon Polka Dot Recycled Paper Notebook in Sage arrived broken" is about something broken. Nine words of a
-title, which no example holds, would drown the two that matter; so features are made of "the Notebook arrived broken".
+title, which no example holds, would drown the two that matter, so features are made of "the Notebook arrived
+broken".
 """
 
 from __future__ import annotations

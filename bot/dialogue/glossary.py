@@ -25,7 +25,7 @@ class Glossary:
         return cls(json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {})
 
     def english(self, text: str) -> str:
-        """``text`` with its Chinese words in English, the longest first; Chinese that no word covers is left out."""
+        """``text`` with its Chinese words in English, the longest first; other Chinese is left out."""
         if not HAN.search(text):
             return text
         return " ".join(part for part in self._parts(unicodedata.normalize("NFKC", text)) if part)

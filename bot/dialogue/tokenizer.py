@@ -34,8 +34,8 @@ class BilingualTokenizer(Tokenizer):
     of the original text.
 
     A token's lemma is what features are made of: compatibility forms unified, case folded, and every digit
-    replaced by 0, so that all order numbers look alike. Where an entity extractor stands before the tokenizer, a long
-    name of a product is one token, whose lemma is the word that says what it is.
+    replaced by 0, so that all order numbers look alike. Where an entity extractor stands before the tokenizer, a
+    long name of a product is one token, whose lemma is the word that says what it is.
 
     Config: only what every Rasa tokenizer has (``intent_tokenization_flag``, ``intent_split_symbol``,
     ``token_pattern``).
