@@ -11,7 +11,7 @@ from models.search.likeness import Likeness
 
 def sentences(rng: np.random.Generator, middles: np.ndarray, each: int) -> np.ndarray:
     noisy = np.repeat(middles, each, axis=0) + rng.normal(
-        scale=0.3, size=(len(middles) * each, middles.shape[1])
+        scale=0.15, size=(len(middles) * each, middles.shape[1])
     )
     unit: np.ndarray = noisy / np.linalg.norm(noisy, axis=1, keepdims=True)
     return unit.astype(np.float32)
