@@ -6,12 +6,12 @@ from rasa_sdk.events import SlotSet
 
 from actions.addresses import one_line
 from actions.labels import day, label
+from actions.order_answer import OrderAnswer
 from actions.order_form import OrderForm
 from actions.order_view import item_name, products_of
-from actions.skill import Event, Reply, Skill
+from actions.skill import Event, Reply
 from actions.turn import Turn
 from bot.blocks import Money, Text
-from bot.errors import NotFound
 from bot.shop import Order
 
 
@@ -31,7 +31,7 @@ class ValidateGetInvoiceForm(OrderForm):
         return order.status != "cancelled"
 
 
-class GetInvoice(Skill):
+class GetInvoice(OrderAnswer):
     """Writes the invoice down."""
 
     unavailable = "utter_get_invoice_unavailable"
@@ -40,16 +40,9 @@ class GetInvoice(Skill):
         """Runs when the form has found the order."""
         return "action_get_invoice"
 
-    async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
-        """Silent without an order: the form has said why there is none."""
-        number = turn.slot("order_number")
-        if number is None:
-            return []
-        try:
-            order = await self.services.shop.order(turn.principal, number)
-        except NotFound:
-            reply.say("utter_order_expired")
-            return [SlotSet("order_number", None)]
+    async def about(self, order: Order, turn: Turn, reply: Reply) -> list[Event]:
+        """Writes down what was charged; what was cancelled has no invoice."""
+        number = order.number
         if order.status == "cancelled":
             reply.say("utter_get_invoice_cancelled", order_number=number)
             return [SlotSet("order_hint", None)]

@@ -8,11 +8,11 @@ from rasa_sdk.events import SlotSet
 
 from actions import delivery_speed
 from actions.labels import day, label
+from actions.order_answer import OrderAnswer
 from actions.order_form import OrderForm
 from actions.order_view import order_block
-from actions.skill import Button, Event, Reply, Skill, payload
+from actions.skill import Button, Event, Reply, payload
 from actions.turn import Turn
-from bot.errors import NotFound
 from bot.shop import Order
 from bot.shop.policy import delivered_at
 
@@ -37,7 +37,7 @@ class ValidateTrackOrderForm(OrderForm):
         return order.status in _OPEN
 
 
-class TrackOrder(Skill):
+class TrackOrder(OrderAnswer):
     """Shows the order, and says in a sentence where it is."""
 
     unavailable = "utter_track_order_unavailable"
@@ -46,16 +46,8 @@ class TrackOrder(Skill):
         """Runs when the form has found the order."""
         return "action_track_order"
 
-    async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
-        """Silent without an order: the form has said why there is none."""
-        number = turn.slot("order_number")
-        if number is None:
-            return []
-        try:
-            order = await self.services.shop.order(turn.principal, number)
-        except NotFound:
-            reply.say("utter_order_expired")
-            return [SlotSet("order_number", None)]
+    async def about(self, order: Order, turn: Turn, reply: Reply) -> list[Event]:
+        """Shows it and says where it is."""
         reply.show(await order_block(order, self.services, turn.language))
         others: list[Button] = []
         if turn.slot("order_hint") == "guessed":

@@ -5,12 +5,12 @@ from __future__ import annotations
 from rasa_sdk.events import SlotSet
 
 from actions.labels import day
+from actions.order_answer import OrderAnswer
 from actions.order_form import OrderForm
 from actions.payment_choice import method_name
-from actions.skill import Event, Reply, Skill
+from actions.skill import Event, Reply
 from actions.turn import Turn
 from bot.blocks import Money
-from bot.errors import NotFound
 from bot.shop import Order, Payment
 
 
@@ -31,7 +31,7 @@ class ValidateTrackRefundForm(OrderForm):
         return bool(order.returns or refunds(order)) or order.status in {"cancelled", "refunded", "returned"}
 
 
-class TrackRefund(Skill):
+class TrackRefund(OrderAnswer):
     """Says what came back, what was paid out, and by which way."""
 
     unavailable = "utter_track_refund_unavailable"
@@ -40,17 +40,10 @@ class TrackRefund(Skill):
         """Runs when the form has found the order."""
         return "action_track_refund"
 
-    async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
-        """Silent without an order: the form has said why there is none."""
-        number = turn.slot("order_number")
-        if number is None:
-            return []
+    async def about(self, order: Order, turn: Turn, reply: Reply) -> list[Event]:
+        """Says how far its money is."""
         done = [SlotSet("order_hint", None)]
-        try:
-            order = await self.services.shop.order(turn.principal, number)
-        except NotFound:
-            reply.say("utter_order_expired")
-            return [SlotSet("order_number", None)]
+        number = order.number
         paid_out = refunds(order)
         # What an earlier change gave back says nothing of a return that is under way.
         waiting = [back for back in order.returns if back.status in {"requested", "received"}]
