@@ -1,14 +1,12 @@
 """Changes of orders that have not left: cancelling, other items, another address, another way to pay.
 
-The writes are called inside a transaction of :func:`bot.database.writing`. Each locks the order's row first,
-so of two that come at once the second sees what the first did.
+Each write is given the order locked, in a transaction of its own: see :mod:`bot.shop.order_write`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import delete, select, update
@@ -17,10 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.errors import InvalidInput, PolicyRefused
 from bot.shop import catalogue, money
 from bot.shop.model import LineChange, Order, Quote, QuotedLine, Variant
-from bot.shop.orders import load_order, read_orders
+from bot.shop.order_write import OrderWrite
+from bot.shop.orders import read_orders
 from bot.shop.policy import (
     Refusal,
-    ShopPolicy,
     address_refusal,
     cancel_refusal,
     change_refusal,
@@ -28,49 +26,33 @@ from bot.shop.policy import (
     lines_refusal,
     merged,
 )
-from bot.shop.principal import Principal
-from bot.shop.requests import Request, allow, check_text, done_before, keep, set_status
+from bot.shop.requests import allow, check_text, set_status
 from bot.shop.tables import order_lines, orders, variants
 
 MAX_ADDRESS_FIELDS: Final = 12
 MAX_QUANTITY: Final = 99
 
 
-async def cancel(
-    connection: AsyncConnection,
-    principal: Principal,
-    number: str,
-    *,
-    key: str,
-    reason: str | None,
-    policy: ShopPolicy,
-    now: datetime,
-) -> Order:
+async def cancel(write: OrderWrite, *, reason: str | None) -> Order:
     """Cancels an order, restores its stock and gives the money back the way it came."""
-    order = await load_order(connection, principal, number, now=now, lock=True)
+    order = write.order
     check_text("reason", reason)
-    request = Request(
-        principal=principal,
-        key=key,
-        action="cancel_order",
-        content={"order": order.number, "reason": reason},
-        now=now,
-    )
-    if await done_before(connection, request) is not None:
+    request = write.request("cancel_order", reason=reason)
+    if await write.done_before(request) is not None:
         return order
-    allow(cancel_refusal(order, policy, reason=reason))
-    if reason is None and policy.cancel_reasons:
+    allow(cancel_refusal(order, write.policy, reason=reason))
+    if reason is None and write.policy.cancel_reasons:
         raise PolicyRefused("reason_needed", "a reason is needed")
-    await set_status(connection, order, "cancelled", now)
-    await connection.execute(
+    await set_status(write.connection, order, "cancelled", write.now)
+    await write.connection.execute(
         update(orders).where(orders.c.number == order.number).values(cancel_reason=reason)
     )
-    await _move_stock(connection, [(line.variant_id, line.quantity) for line in order.lines])
+    await _move_stock(write.connection, [(line.variant_id, line.quantity) for line in order.lines])
     for method_id, cents in money.balance_of(order).items():
-        await money.move(connection, order, -cents, method_id, now)
+        await money.move(write.connection, order, -cents, method_id, write.now)
     detail = {"reason": reason, "was": order.status}
-    await keep(connection, request, result=order.number, detail=detail, order=order)
-    return await _read(connection, order.number)
+    await write.keep(request, result=order.number, detail=detail)
+    return await _read(write.connection, order.number)
 
 
 async def quote(connection: AsyncConnection, order: Order, changes: Sequence[LineChange]) -> Quote:
@@ -101,117 +83,71 @@ async def quote(connection: AsyncConnection, order: Order, changes: Sequence[Lin
     return Quote(lines=tuple(found), difference_cents=difference, currency=order.currency)
 
 
-async def change_items(
-    connection: AsyncConnection,
-    principal: Principal,
-    number: str,
-    *,
-    changes: Sequence[LineChange],
-    method_id: str | None,
-    key: str,
-    policy: ShopPolicy,
-    now: datetime,
-) -> Order:
+async def change_items(write: OrderWrite, *, changes: Sequence[LineChange], method_id: str | None) -> Order:
     """Makes other variants or quantities of an order's lines, and settles the difference."""
-    order = await load_order(connection, principal, number, now=now, lock=True)
-    request = Request(
-        principal=principal,
-        key=key,
-        action="change_items",
-        content={"order": order.number, "changes": written(changes), "method": method_id},
-        now=now,
-    )
-    if await done_before(connection, request) is not None:
+    order = write.order
+    request = write.request("change_items", changes=written(changes), method=method_id)
+    if await write.done_before(request) is not None:
         return order
-    allow(change_refusal(order, policy))
-    quoted = await quote(connection, order, changes)
+    allow(change_refusal(order, write.policy))
+    quoted = await quote(write.connection, order, changes)
     allow(lines_refusal(order, quoted.lines, exchange=False))
-    method = await money.chosen_method(connection, principal, order, method_id)
+    method = await money.chosen_method(write.connection, write.principal, order, method_id)
     allow(difference_refusal(quoted.difference_cents, method))
     # What comes back goes on the shelf first: a line may take what another gives up.
-    await _move_stock(connection, [(new.line.variant_id, new.line.quantity) for new in quoted.lines])
-    await take_stock(connection, quoted.lines)
+    await _move_stock(write.connection, [(new.line.variant_id, new.line.quantity) for new in quoted.lines])
+    await take_stock(write.connection, quoted.lines)
     for new in quoted.lines:
-        await _rewrite(connection, order, new)
+        await _rewrite(write.connection, order, new)
     payer = method_id or money.original_method(order)
-    await money.move(connection, order, quoted.difference_cents, payer, now)
-    await connection.execute(
+    await money.move(write.connection, order, quoted.difference_cents, payer, write.now)
+    await write.connection.execute(
         update(orders)
         .where(orders.c.number == order.number)
         .values(items_changed=True, total_cents=max(0, order.total_cents + quoted.difference_cents))
     )
     detail = {"changes": written(changes), "difference_cents": quoted.difference_cents, "method": payer}
-    await keep(connection, request, result=order.number, detail=detail, order=order)
-    return await _read(connection, order.number)
+    await write.keep(request, result=order.number, detail=detail)
+    return await _read(write.connection, order.number)
 
 
-async def change_address(
-    connection: AsyncConnection,
-    principal: Principal,
-    number: str,
-    *,
-    address: Mapping[str, str],
-    key: str,
-    policy: ShopPolicy,
-    now: datetime,
-) -> Order:
+async def change_address(write: OrderWrite, *, address: Mapping[str, str]) -> Order:
     """Sends an order to another address."""
-    order = await load_order(connection, principal, number, now=now, lock=True)
+    order = write.order
     checked = checked_address(address)
-    request = Request(
-        principal=principal,
-        key=key,
-        action="change_address",
-        content={"order": order.number, "address": checked},
-        now=now,
-    )
-    if await done_before(connection, request) is not None:
+    request = write.request("change_address", address=checked)
+    if await write.done_before(request) is not None:
         return order
-    allow(address_refusal(order, policy))
+    allow(address_refusal(order, write.policy))
     if dict(order.shipping_address) == checked:
         allow(Refusal(reason="nothing_to_change", message="the order has this address already"))
-    await connection.execute(
+    await write.connection.execute(
         update(orders).where(orders.c.number == order.number).values(shipping_address=checked)
     )
     # The address itself is personal, and it is in the order.
-    await keep(connection, request, result=order.number, detail={"was": order.status}, order=order)
-    return await _read(connection, order.number)
+    await write.keep(request, result=order.number, detail={"was": order.status})
+    return await _read(write.connection, order.number)
 
 
-async def change_payment(
-    connection: AsyncConnection,
-    principal: Principal,
-    number: str,
-    *,
-    method_id: str,
-    key: str,
-    policy: ShopPolicy,
-    now: datetime,
-) -> Order:
+async def change_payment(write: OrderWrite, *, method_id: str) -> Order:
     """Pays an order in another way and gives back what was paid before."""
-    order = await load_order(connection, principal, number, now=now, lock=True)
-    request = Request(
-        principal=principal,
-        key=key,
-        action="change_payment",
-        content={"order": order.number, "method": method_id},
-        now=now,
-    )
-    if await done_before(connection, request) is not None:
+    order = write.order
+    request = write.request("change_payment", method=method_id)
+    if await write.done_before(request) is not None:
         return order
-    allow(change_refusal(order, policy))
-    method = await money.chosen_method(connection, principal, order, method_id)
+    allow(change_refusal(order, write.policy))
+    method = await money.chosen_method(write.connection, write.principal, order, method_id)
     paid = money.balance_of(order)
     if set(paid) == {method_id}:
         allow(Refusal(reason="same_method", message="the order is paid that way already"))
     due = sum(paid.values()) or order.total_cents
     allow(difference_refusal(due, method))
-    await money.move(connection, order, due, method_id, now)
+    await money.move(write.connection, order, due, method_id, write.now)
     for before, cents in paid.items():
-        await money.move(connection, order, -cents, before, now)
+        await money.move(write.connection, order, -cents, before, write.now)
     detail = {"method": method_id, "amount_cents": due}
-    await keep(connection, request, result=order.number, detail=detail, order=order)
-    return await _read(connection, order.number)
+    await write.keep(request, result=order.number, detail=detail)
+    return await _read(write.connection, order.number)
 
 
 async def take_stock(connection: AsyncConnection, quoted: Sequence[QuotedLine]) -> None:

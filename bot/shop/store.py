@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, date, datetime
 
 from sqlalchemy import func, select
@@ -31,6 +32,7 @@ from bot.shop.model import (
     StockAlert,
     Variant,
 )
+from bot.shop.order_write import OrderWrite, order_write
 from bot.shop.policy import STANDARD, ShopPolicy
 from bot.shop.principal import Principal
 from bot.shop.tables import customers
@@ -152,16 +154,8 @@ class SqlShop:
         self, principal: Principal, number: str, *, key: str, reason: str | None = None
     ) -> Order:
         """Cancels an order, puts its goods back into stock and gives the money back."""
-        async with writing(self._engine) as connection:
-            return await order_changes.cancel(
-                connection,
-                principal,
-                number,
-                key=key,
-                reason=reason,
-                policy=self._policy,
-                now=self._clock(),
-            )
+        async with self._write(principal, number, key) as write:
+            return await order_changes.cancel(write, reason=reason)
 
     async def quote_change(self, principal: Principal, number: str, lines: Sequence[LineChange]) -> Quote:
         """What a change or an exchange of lines would cost today."""
@@ -179,45 +173,20 @@ class SqlShop:
         key: str,
     ) -> Order:
         """Makes other variants or quantities of an order's lines."""
-        async with writing(self._engine) as connection:
-            return await order_changes.change_items(
-                connection,
-                principal,
-                number,
-                changes=changes,
-                method_id=method_id,
-                key=key,
-                policy=self._policy,
-                now=self._clock(),
-            )
+        async with self._write(principal, number, key) as write:
+            return await order_changes.change_items(write, changes=changes, method_id=method_id)
 
     async def change_address(
         self, principal: Principal, number: str, *, address: Mapping[str, str], key: str
     ) -> Order:
         """Sends an order to another address."""
-        async with writing(self._engine) as connection:
-            return await order_changes.change_address(
-                connection,
-                principal,
-                number,
-                address=address,
-                key=key,
-                policy=self._policy,
-                now=self._clock(),
-            )
+        async with self._write(principal, number, key) as write:
+            return await order_changes.change_address(write, address=address)
 
     async def change_payment(self, principal: Principal, number: str, *, method_id: str, key: str) -> Order:
         """Pays an order in another way."""
-        async with writing(self._engine) as connection:
-            return await order_changes.change_payment(
-                connection,
-                principal,
-                number,
-                method_id=method_id,
-                key=key,
-                policy=self._policy,
-                now=self._clock(),
-            )
+        async with self._write(principal, number, key) as write:
+            return await order_changes.change_payment(write, method_id=method_id)
 
     async def request_return(
         self,
@@ -230,18 +199,8 @@ class SqlShop:
         refund_to: str | None = None,
     ) -> Return:
         """Asks for a return of some lines of an order."""
-        async with writing(self._engine) as connection:
-            return await returns.request_return(
-                connection,
-                principal,
-                number,
-                line_ids=line_ids,
-                reason=reason,
-                refund_to=refund_to,
-                key=key,
-                policy=self._policy,
-                now=self._clock(),
-            )
+        async with self._write(principal, number, key) as write:
+            return await returns.request_return(write, line_ids=line_ids, reason=reason, refund_to=refund_to)
 
     async def request_exchange(
         self,
@@ -253,17 +212,8 @@ class SqlShop:
         key: str,
     ) -> Exchange:
         """Asks for other variants of delivered lines."""
-        async with writing(self._engine) as connection:
-            return await returns.request_exchange(
-                connection,
-                principal,
-                number,
-                changes=changes,
-                method_id=method_id,
-                key=key,
-                policy=self._policy,
-                now=self._clock(),
-            )
+        async with self._write(principal, number, key) as write:
+            return await returns.request_exchange(write, changes=changes, method_id=method_id)
 
     async def invoice(self, principal: Principal, number: str) -> Invoice:
         """The invoice of an order."""
@@ -370,6 +320,9 @@ class SqlShop:
         """Reviews of a product, newest first."""
         async with reading(self._engine) as connection:
             return await catalogue.load_reviews(connection, product_id, limit=limit, offset=offset)
+
+    def _write(self, principal: Principal, number: str, key: str) -> AbstractAsyncContextManager[OrderWrite]:
+        return order_write(self._engine, principal, number, key=key, policy=self._policy, now=self._clock())
 
     async def _customers(self, ids: Sequence[str]) -> list[Customer]:
         async with reading(self._engine) as connection:
