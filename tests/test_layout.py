@@ -69,7 +69,14 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "bot.cli": ("bot", "actions", "models"),
     "actions": (*FOUNDATION, "bot.blocks", "bot.shop", "models"),
-    "models": ("models.errors", "models.artifacts", "models.worker", "models.encoder", "models.vocabulary"),
+    "models": (
+        "models.errors",
+        "models.artifacts",
+        "models.worker",
+        "models.encoder",
+        "models.glossary",
+        "models.vocabulary",
+    ),
 }
 # Other people's packages that belong to one part alone.
 ONLY_IN = {"rasa": ("bot.dialogue",), "rasa_sdk": ("actions",)}
