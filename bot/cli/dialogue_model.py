@@ -32,6 +32,7 @@ SOURCES: Final = (
     "bot/dialogue/gist.py",
     "bot/dialogue/glossary.py",
     "bot/dialogue/mood.py",
+    "bot/dialogue/ngrams.py",
     "bot/dialogue/tokenizer.py",
     "bot/dialogue/train.py",
     "requirements/dialogue.lock",

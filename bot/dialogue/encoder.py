@@ -7,6 +7,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -33,6 +34,9 @@ MODEL_FILE: Final = "model.onnx"
 TOKENIZER_FILE: Final = "tokenizer.json"
 GLOSSARY_FILE: Final = "glossary.json"
 _ORIGIN_FILE: Final = "encoder.json"
+
+IN_ENGLISH: Final = "text_in_english"  # attribute of a message: what the encoder was given
+WORKERS: Final = 2  # sentences at once while training; onnxruntime releases the interpreter
 
 NO_MEANING: Final = frozenset({"[CLS]", "[SEP]", "[UNK]"})
 
@@ -89,8 +93,8 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
         self._model_storage = model_storage
         self._resource = resource
         self._folder = folder
-        encode = _Encoder(folder).encode
-        self._encode = lru_cache(maxsize=self._config["cache_size"])(encode)
+        self._encoder = _Encoder(folder)
+        self._encode = lru_cache(maxsize=self._config["cache_size"])(self._encoder.encode)
 
     @classmethod
     def create(
@@ -142,7 +146,10 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Adds the feature to every example, and to the name of its intent, which says what its examples mean."""
-        self.process(training_data.training_examples)
+        with ThreadPoolExecutor(WORKERS) as pool:
+            heard = pool.map(self._heard, training_data.training_examples)
+            for example, (text, vector) in zip(training_data.training_examples, heard, strict=True):
+                self._tell(example, text, vector)
         for example in training_data.intent_examples:
             words = " ".join(re.split(r"[\W_]+", example.get(INTENT) or "")).lower()
             vector = self._encode(words)
@@ -153,10 +160,17 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Adds the feature to every message that says something."""
         for message in messages:
-            vector = self._encode(gist(message))
-            if vector is not None:
-                self.add_features_to_message(None, vector[np.newaxis], TEXT, message)
+            self._tell(message, *self._heard(message))
         return messages
+
+    def _heard(self, message: Message) -> tuple[str, Vector | None]:
+        text = self._encoder.heard(gist(message))
+        return text, self._encode(text)
+
+    def _tell(self, message: Message, text: str, vector: Vector | None) -> None:
+        message.set(IN_ENGLISH, text)
+        if vector is not None:
+            self.add_features_to_message(None, vector[np.newaxis], TEXT, message)
 
 
 def open_encoder(config: dict[str, Any]) -> _Encoder | None:
@@ -182,14 +196,17 @@ class _Encoder:
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
         self._glossary = Glossary.load(folder / GLOSSARY_FILE)
 
+    def heard(self, text: str) -> str:
+        """The text in English; what is not readable in it is replaced."""
+        # A lone surrogate, which JSON can carry, has no UTF-8 form and would stop the tokenizer.
+        return self._glossary.english(text).encode("utf-8", "replace").decode("utf-8")
+
     def encode(self, text: str) -> Vector | None:
         """float32, shape (384,), length 1; None where the encoder knows no part of the text.
 
         Not to be written to, as it may be shared.
         """
-        # A lone surrogate, which JSON can carry, has no UTF-8 form and would stop the tokenizer.
-        readable = self._glossary.english(text).encode("utf-8", "replace").decode("utf-8")
-        encoded = self._tokenizer.encode(readable)
+        encoded = self._tokenizer.encode(self.heard(text))
         if all(piece in NO_MEANING for piece in encoded.tokens):
             return None
         ids = np.array([encoded.ids], dtype=np.int64)
