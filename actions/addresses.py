@@ -13,6 +13,12 @@ _POSTCODE: Final = re.compile(
     re.IGNORECASE,
 )
 _STATE: Final = re.compile(r"[A-Z]{2}")
+_STATES: Final = frozenset(
+    {"AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DE", "FL", "GA", "HI", "ID", "IL", "IN", "IA", "KS", "KY",
+     "LA", "ME", "MD", "MA", "MI", "MN", "MS", "MO", "MT", "NE", "NV", "NH", "NJ", "NM", "NY", "NC", "ND",
+     "OH", "OK", "OR", "PA", "RI", "SC", "SD", "TN", "TX", "UT", "VT", "VA", "WA", "WV", "WI", "WY", "DC"}
+)  # fmt: skip
+_WRITTEN_LARGE: Final = frozenset({"usa", "us", "uk"})
 _COUNTRIES: Final = frozenset(
     {"usa", "us", "united states", "uk", "united kingdom", "ireland", "germany", "france", "netherlands",
      "belgium", "austria", "spain", "italy", "portugal", "denmark", "sweden", "finland", "norway",
@@ -21,9 +27,15 @@ _COUNTRIES: Final = frozenset(
 _SECOND_LINE: Final = re.compile(
     r"(?:suite|apt|apartment|unit|flat|floor|room|no\.?|#)\b.*|.*(?:室|单元|楼)", re.IGNORECASE
 )
+# After these an address may begin.
 _LEAD: Final = re.compile(
-    r"^.{0,120}?(?:\b(?:address (?:is|should be)|(?:to|at|is|be)(?: this address)?)\b[: ]\s*|[:：]\s*|"
-    r"改(?:成|为|到|送到?)|寄到|送到|地址是)(?=\S)",
+    r"\b(?:address (?:is|should be)|(?:to|at|is|be)(?: this address)?)\b[: ]\s*|[:：]\s*|"
+    r"改(?:成|为|到|送到?)|寄到|送到|地址是",
+    re.IGNORECASE,
+)
+MAX_LEAD: Final = 120
+_BEGINS: Final = re.compile(
+    r"(?:\d+[a-z]?\s+\w|(?:(?!(?:to|at|is|be|order)\b)\w+\s+){1,3}\d|[\u3400-\u9fff]{2,8}[路街道巷弄村])",
     re.IGNORECASE,
 )
 _STREET: Final = re.compile(
@@ -36,7 +48,9 @@ _STREET_ALONE: Final = re.compile(
     re.IGNORECASE,
 )
 _NUMBERS: Final = re.compile(r"#?\b[A-Z]{1,3}-?\d{5,8}\b|#\d{4,8}\b", re.IGNORECASE)  # of orders
-_THANKS: Final = re.compile(r"[\s,.!。，！]*(?:please|thanks?(?: you)?|谢谢|多谢)[\s.!。！]*$", re.IGNORECASE)
+_THANKS: Final = re.compile(
+    r"[\s,.!。，！]*(?:(?:please|instead|now|thanks?(?: you)?|谢谢|多谢)[\s,.!。，！]*)+$", re.IGNORECASE
+)
 _SLIP: Final = re.compile(
     r"^(?:\W*(?:no|nope|yes|yeah|ok|wait|sorry|oops|actually|rather|but|i meant?|make (?:it|that)|it'?s|to|"
     r"不对|不是|不|是的|等等|应该是|改成|改为)(?![a-z]))+[\s,.:，。：]*",
@@ -64,7 +78,7 @@ def read_address(text: str) -> dict[str, str] | None:
         if code is not None and "postcode" not in found:
             found["postcode"] = code.group()
             part = (part[: code.start()] + part[code.end() :]).strip(" .")  # noqa: PLW2901  (what is left of it)
-        if place > 0 and _STATE.fullmatch(part) and "state" not in found:
+        if place > 0 and "state" not in found and (_STATE.fullmatch(part) or part.upper() in _STATES):
             found["state"] = part
         elif part:
             rest.append(part)
@@ -75,7 +89,8 @@ def read_address(text: str) -> dict[str, str] | None:
         found["line2"] = rest.pop(0)
     if rest:
         found["city"] = ", ".join(rest)
-    return {name: found[name] for name in FIELDS if name in found}
+    capitals = any(sign.isupper() for sign in words)
+    return {name: found[name] if capitals else _tidied(name, found[name]) for name in FIELDS if name in found}
 
 
 def one_line(address: Mapping[str, str]) -> str:
@@ -86,12 +101,20 @@ def one_line(address: Mapping[str, str]) -> str:
 
 def _address_part(text: str) -> str | None:
     """The words from the street on."""
-    lead = _LEAD.match(text)
-    rest = text[lead.end() :] if lead else text
-    for words in (rest, text):
+    leads = [lead for lead in _LEAD.finditer(text) if lead.start() <= MAX_LEAD]
+    rests = [text[lead.end() :] for lead in leads]
+    plainly = [rest for rest in [*rests, _SLIP.sub("", text)] if _BEGINS.match(rest)]
+    for words in (*plainly, *rests[:1], text):
         if _STREET.search(words) and re.search(r"\d", words) and _is_whole(words):
             return _SLIP.sub("", _THANKS.sub("", words)).strip(" ,.。!！?？\"'")
     return None
+
+
+def _tidied(field: str, value: str) -> str:
+    """As it is written on an envelope, for customers who never use capitals."""
+    if field in {"state", "postcode"} or value in _WRITTEN_LARGE:
+        return value.upper()
+    return re.sub(r"(?<![\w'’])[^\W\d_]", lambda found: found[0].upper(), value)
 
 
 def _is_whole(words: str) -> bool:

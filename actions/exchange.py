@@ -8,9 +8,10 @@ from typing import Final
 from rasa_sdk.events import SlotSet
 
 from actions import exchange_offer
+from actions.order_items import Item
 from actions.skill import Event, Reply, Skill
 from actions.start_return import ValidateReturnForm, lines_left
-from actions.swap_form import SLOTS, Item, SwapForm, changes_of, difference, summary
+from actions.swap_form import SLOTS, SwapForm, changes_of, difference, summary
 from actions.turn import Turn
 from bot.errors import NotFound, PolicyRefused
 from bot.shop import Order

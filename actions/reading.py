@@ -89,8 +89,10 @@ _REFERS_BACK: Final = re.compile(
     r"^(?:and |or |maybe |also )?in \w+|"
     r"^(?:and|what about|how about)\b|有.{1,4}(?:色|码|号)的?吗|^(?:换|要)?.{1,3}色的(?:呢|吗)?$"
 )
-_WORD: Final = re.compile(r"[^\W\d_]{3,}")
-_CJK: Final = re.compile(r"[\u4e00-\u9fff]")
+# Pairs of signs overlap, so they are only looked at.
+_WORD_OR_PAIR: Final = re.compile(
+    r"(?P<word>(?<![^\W\d_\u4e00-\u9fff])[^\W\d_\u4e00-\u9fff]{3,})|(?=(?P<pair>[\u4e00-\u9fff]{2}))"
+)
 _COMMON: Final = frozenset(
     {
         "the", "and", "for", "with", "one", "ones", "item", "items", "order", "orders", "please", "just",
@@ -171,22 +173,22 @@ def titles(text: str, names: Sequence[str]) -> list[int]:
     return [] if len(chosen) == len(names) > 1 else chosen
 
 
-def title_words(name: str) -> set[str]:
-    """The words, or pairs of Chinese signs, by which a title is named."""
-    title = plain(name)
-    latin = {word for word in _WORD.findall(title) if not _CJK.search(word)} - _COMMON
-    pairs = {
-        title[i : i + 2] for i in range(len(title) - 1) if _CJK.match(title[i]) and _CJK.match(title[i + 1])
-    }
-    return {_stem(word) for word in latin} | pairs
+def name_words(name: str) -> set[str]:
+    """The words, or pairs of Chinese signs, by which something is named."""
+    return {key for _, _, key in word_keys(plain(name))}
+
+
+def word_keys(words: str) -> Iterator[tuple[int, int, str]]:
+    """Start, end and bare form of each word of a plain text that may name something, in their order."""
+    for found in _WORD_OR_PAIR.finditer(words):
+        key = _stem(found["word"]) if found["word"] else found["pair"]
+        if key not in _COMMON and found["word"] not in _COMMON:
+            start = found.start("word") if found["word"] else found.start("pair")
+            yield start, start + len(found["word"] or found["pair"]), key
 
 
 def _overlap(words: str, name: str) -> int:
-    said = {_stem(word) for word in _WORD.findall(words)} - _COMMON
-    named = {_stem(word) for word in _WORD.findall(name)} - _COMMON
-    latin = len({word for word in said & named if not _CJK.search(word)})
-    pairs = {name[i : i + 2] for i in range(len(name) - 1) if _CJK.match(name[i]) and _CJK.match(name[i + 1])}
-    return latin + sum(1 for pair in pairs if pair in words)
+    return len({key for _, _, key in word_keys(words)} & {key for _, _, key in word_keys(name)})
 
 
 def _stem(word: str) -> str:
@@ -197,6 +199,11 @@ def reason(text: str) -> str | None:
     """Which of :data:`REASONS` the words give for a return, or None."""
     words = plain(text)
     return next((name for name, pattern in REASONS.items() if pattern.search(words)), None)
+
+
+def without_fit(text: str) -> str:
+    """The plain words without "too small" and the like, which name no size."""
+    return REASONS["too_large"].sub(" ", REASONS["too_small"].sub(" ", plain(text)))
 
 
 def is_addition(text: str) -> bool:

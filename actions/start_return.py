@@ -9,7 +9,9 @@ from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions import exchange_offer, reading
 from actions.labels import label
+from actions.mentions import described, mentions
 from actions.order_form import LEAVING, OrderForm, is_digression, missed, request
+from actions.order_items import items_of
 from actions.order_view import item_name, item_names, order_block, products_of
 from actions.payment_choice import method_name, named_method
 from actions.skill import Button, Event, FormSkill, Reply, Skill, payload
@@ -62,8 +64,9 @@ class ValidateReturnForm(OrderForm):
         if not self.is_eligible(order):
             return [request(None)]
         left = lines_left(order)
-        everything = len(left) == 1 or reading.says_all(turn.words)
-        chosen = left if everything else await self._named(turn, left) or self._exchanged(turn, left)
+        named = await self._named(turn, order)
+        everything = len(left) == 1 or (not named and reading.says_all(turn.words))
+        chosen = left if everything else named or self._exchanged(turn, left)
         ids = [line.line_id for line in chosen] or None
         return await self._next(turn, order, ids, reading.reason(turn.words))
 
@@ -99,12 +102,10 @@ class ValidateReturnForm(OrderForm):
         left = lines_left(order)
         place = turn.entity("ordinal") if not turn.words else None
         words = turn.words or place or ""
-        if reading.says_all(words):
-            chosen = left
-        else:
-            chosen = [left[index] for index in reading.places(words, len(left))] or await self._named(
-                turn, left
-            )
+        chosen = await self._named(turn, order)
+        if not chosen:
+            every = reading.says_all(words)
+            chosen = left if every else [left[index] for index in reading.places(words, len(left))]
         if not chosen:
             return None
         ids = [line.line_id for line in chosen]
@@ -129,31 +130,39 @@ class ValidateReturnForm(OrderForm):
             return None
         return await self._next(turn, order, turn.slot("return_lines"), turn.slot("return_reason"))
 
-    async def _accept_confirmation(self, turn: Turn, order: Order) -> list[Event] | None:
-        negative = reading.is_negative(turn.words)
-        if turn.intent == "affirm" and not negative:
-            return [SlotSet("return_confirmed", True), request(None)]
+    async def _accept_confirmation(  # noqa: PLR0911  (one line for each meaning)
+        self, turn: Turn, order: Order
+    ) -> list[Event] | None:
+        if turn.intent in LEAVING:
+            return None
+        agreed = turn.intent == "affirm" and not reading.is_negative(turn.words)
+        before: list[str] = turn.slot("return_lines") or []
+        lines = await self._corrected(turn, order, before)
+        if lines is None and not agreed:
+            return [SlotSet("return_lines", None), request("return_lines")]
+        to = await self._destination(turn, order)
+        moved = to is not None and to != turn.slot("return_refund_to")
+        if lines and (moved or lines != before):  # perhaps with a yes or no before it
+            return await self._next(turn, order, lines, turn.slot("return_reason"))
         if turn.intent in _TO_THE_MONEY and reading.wants_money(turn.words):
             # "No, the refund": a no to the exchange, and so not yet a yes to what would be done.
             asks = reading.is_question(turn.words)
             return None if asks else [request("return_confirmed")]
-        if turn.intent == "deny":
+        if agreed:
+            return [SlotSet("return_confirmed", True), request(None)]
+        if turn.intent == "deny" or lines == []:
             return [SlotSet("return_confirmed", False), request(None)]
-        if turn.intent in LEAVING:
-            return None
-        reason, chosen = reading.reason(turn.words), await self._corrected(turn, order)
-        corrected = reason is not None or chosen or await self._destination(turn, order) is not None
-        if corrected:
-            ids = chosen or turn.slot("return_lines")
-            return await self._next(turn, order, ids, reason or turn.slot("return_reason"))
+        reason = reading.reason(turn.words)
+        if reason or to is not None:
+            return await self._next(turn, order, before, reason or turn.slot("return_reason"))
         return missed(turn) if turn.intent == self.intent else None
 
-    async def _corrected(self, turn: Turn, order: Order) -> list[str]:
-        """The lines that go back after "the lamp as well", "not the lamp" or "only the lamp"."""
-        named = [line.line_id for line in await self._named(turn, lines_left(order))]
-        before: list[str] = turn.slot("return_lines") or []
-        if not named:
-            return []
+    async def _corrected(self, turn: Turn, order: Order, before: list[str]) -> list[str] | None:
+        """The lines that go back after "the lamp as well", "not the lamp" or "only the lamp"; None if unclear."""
+        lines = await self._named(turn, order)
+        if not lines:
+            return before if lines == [] else None
+        named = [line.line_id for line in lines]
         if reading.is_without(turn.words):
             return [line_id for line_id in before if line_id not in named]
         if reading.is_addition(turn.words):
@@ -204,16 +213,16 @@ class ValidateReturnForm(OrderForm):
         policy, now = self.services.shop.policy, self.services.clock()
         return return_refusal(order, policy, now=now, line_ids=line_ids) is not None
 
-    async def _named(self, turn: Turn, lines: Sequence[OrderLine]) -> list[OrderLine]:
-        """Lines that the words mention by title or variant."""
-        if not turn.words:
-            return []
-        order_products = await self.services.shop.products(
-            [line.product_id for line in lines if line.product_id]
-        )
-        products = {product.product_id: product for product in order_products}
-        names = [f"{item_name(line, products, turn.language)} {line.variant or ''}" for line in lines]
-        return [lines[index] for index in reading.titles(turn.words, names)]
+    async def _named(self, turn: Turn, order: Order) -> list[OrderLine] | None:
+        """The lines that the words name; None where one name could be several of them."""
+        items = await items_of(turn, order, [line.line_id for line in lines_left(order)])
+        words = reading.without_fit(turn.words)
+        named = mentions(words, items)
+        if named.unclear:
+            return None
+        best = described(words, items) if not named.parts else None
+        places = sorted(named.parts) if best is None else [best]
+        return [items[place].line for place in places]
 
 
 class _Ask(FormSkill):

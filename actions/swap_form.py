@@ -9,22 +9,23 @@ from __future__ import annotations
 import re
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 from rasa_sdk.events import SlotSet
 
 from actions import options, reading
 from actions.labels import label, listed
+from actions.mentions import Part, described, mentions
 from actions.order_form import LEAVING, OrderForm, missed, request
-from actions.order_view import item_name, order_block, products_of
+from actions.order_items import Item, items_of
+from actions.order_view import order_block
 from actions.payment_choice import method_name, named_method
 from actions.skill import Button, Event, FormSkill, Reply, payload
 from actions.start_return import lines_left
 from actions.turn import Phase, Turn
 from bot.blocks import Money
 from bot.errors import PolicyRefused
-from bot.shop import LineChange, Order, OrderLine, PaymentMethod, Quote, Variant
+from bot.shop import LineChange, Order, PaymentMethod, Quote
 from bot.shop.money import original_method
 from bot.shop.policy import Refusal, difference_refusal, lines_refusal
 
@@ -53,41 +54,6 @@ _REMOVE: Final = re.compile(
     r"去掉|删掉|删除|不要了|取消掉"
 )
 Draft = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Item:
-    """A line, what it is called, and what it can become."""
-
-    line: OrderLine
-    name: str
-    variants: Sequence[Variant]
-
-    @property
-    def present(self) -> Variant | None:
-        return next((v for v in self.variants if v.variant_id == self.line.variant_id), None)
-
-    @property
-    def others(self) -> list[Variant]:
-        return [v for v in self.variants if v.variant_id != self.line.variant_id]
-
-    @property
-    def full_name(self) -> str:
-        return f"{self.name} {self.line.variant or ''}"
-
-
-async def items_of(turn: Turn, order: Order, line_ids: Sequence[str] | None = None) -> list[Item]:
-    """The lines of an order with their products' variants."""
-    products = await products_of(order, turn.services)
-    return [
-        Item(
-            line,
-            item_name(line, products, turn.language),
-            products[line.product_id].variants if line.product_id in products else (),
-        )
-        for line in order.lines
-        if line_ids is None or line.line_id in line_ids
-    ]
 
 
 class SwapForm(OrderForm):
@@ -120,7 +86,7 @@ class SwapForm(OrderForm):
         items = await items_of(turn, order, self.swappable(order))
         begun: list[Draft] = [{"line_id": item.line.line_id} for item in self.begun_with(turn, items)]
         drafts = self._read(turn.words, items, []) or self._read(turn.words, items, begun)
-        return await self._next(turn, order, drafts)
+        return await self._next(turn, order, drafts, unclear=_is_unclear(turn.words, items))
 
     def begun_with(self, turn: Turn, items: Sequence[Item]) -> Sequence[Item]:
         """The items that are meant where the words name none."""
@@ -131,7 +97,8 @@ class SwapForm(OrderForm):
         asked = turn.slot("requested_slot")
         if asked == "swap_confirmed":
             return await self._accept_confirmation(turn, order)
-        if turn.intent not in _ANSWERING:
+        pays = asked == "swap_method" and await self._method(turn, order) is not None
+        if turn.intent not in _ANSWERING and not pays:
             return None
         match asked:
             case "swap_item":
@@ -144,12 +111,15 @@ class SwapForm(OrderForm):
 
     async def _accept_item(self, turn: Turn, order: Order) -> list[Event] | None:
         items = await items_of(turn, order, self.swappable(order))
-        drafts = self._read(turn.words, items, [])
-        if not drafts:
+        before: list[Draft] = list(turn.slot("swap_drafts") or [])
+        drafts = self._read(turn.words, items, before) if mentions(turn.words, items).parts else before
+        if drafts == before:
             chosen = self._pointed_at(turn, items)
             target = self._target(turn.words, chosen[0]) if len(chosen) == 1 and turn.words else {}
-            drafts = [{"line_id": item.line.line_id} | target for item in chosen]
-        return await self._next(turn, order, drafts) if drafts else None
+            drafts = [*before, *({"line_id": item.line.line_id} | target for item in chosen)]
+        if drafts == before:
+            return None
+        return await self._next(turn, order, drafts, unclear=_is_unclear(turn.words, items))
 
     async def _accept_method(self, turn: Turn, order: Order) -> list[Event] | None:
         method = await self._method(turn, order)
@@ -196,10 +166,10 @@ class SwapForm(OrderForm):
         if turn.intent in LEAVING:
             return None
         drafts: list[Draft] = list(turn.slot("swap_drafts") or [])
-        if turn.words and turn.intent in _ANSWERING:  # a correction, perhaps with a yes before it
+        method = await self._method(turn, order)
+        if turn.words and (method or turn.intent in _ANSWERING):  # a correction, perhaps with a yes before it
             items = await items_of(turn, order, self.swappable(order))
             corrected = self._read(turn.words, items, drafts)
-            method = await self._method(turn, order)
             if corrected != drafts or (method and method.method_id != turn.slot("swap_method")):
                 return await self._next(
                     turn, order, corrected, method_id=method.method_id if method else None
@@ -214,26 +184,30 @@ class SwapForm(OrderForm):
         words = turn.words or turn.entity("ordinal") or ""
         if reading.says_all(words):
             return list(items)
-        places = reading.places(words, len(items)) or reading.titles(
-            words, [item.full_name for item in items]
-        )
-        return [items[place] for place in places]
+        places = reading.places(words, len(items))
+        best = described(words, items) if not places else None
+        return [items[place] for place in (places if best is None else [best])]
 
     def _read(self, words: str, items: Sequence[Item], drafts: Sequence[Draft]) -> list[Draft]:
         """The drafts with what the words say of them; a line that the words name for the first time is added."""
         if not words:
             return list(drafts)
-        parts = _parts(words, items)
-        if not parts:
+        named = mentions(words, items)
+        parts = {items[place].line.line_id: part for place, part in named.parts.items()}
+        if not parts and not named.unclear:
             lines = [d["line_id"] for d in drafts] or [i.line.line_id for i in items if len(items) == 1]
-            parts = dict.fromkeys(lines, words) if len(lines) == 1 else {}
+            parts = {line_id: Part(words, words) for line_id in lines if len(lines) == 1}
         found = {draft["line_id"]: dict(draft) for draft in drafts}
         by_line = {item.line.line_id: item for item in items}
         for line_id, part in parts.items():
-            target = self._target(part, by_line[line_id]) if line_id in by_line else {}
+            target = self._target_of(part, by_line[line_id]) if line_id in by_line else {}
             if target or line_id not in found:
                 found[line_id] = {"line_id": line_id} | target
         return list(found.values())
+
+    def _target_of(self, part: Part, item: Item) -> Draft:
+        """What is wanted stands behind an item's name, or else somewhere about it."""
+        return self._target(part.after, item) or self._target(part.words, item)
 
     def _target(self, words: str, item: Item) -> Draft:
         """What the words want an item to become: a variant, a number, or several variants to choose from."""
@@ -260,14 +234,20 @@ class SwapForm(OrderForm):
         return named_method(turn.words, methods, original=original_method(order)) if turn.words else None
 
     async def _next(
-        self, turn: Turn, order: Order, drafts: list[Draft], *, method_id: str | None = None
+        self,
+        turn: Turn,
+        order: Order,
+        drafts: list[Draft],
+        *,
+        method_id: str | None = None,
+        unclear: bool = False,
     ) -> list[Event]:
-        """What is known, and the next question."""
+        """What is known, and the next question; ``unclear``: the words also name what could be several items."""
         if method_id is None:
             named = await self._method(turn, order)
             method_id = named.method_id if named else turn.slot("swap_method")
         known = [SlotSet("swap_drafts", drafts or None), SlotSet("swap_method", method_id)]
-        if not drafts:
+        if not drafts or unclear:
             return [*known, request("swap_item")]
         if not all(_known(draft) for draft in drafts):
             return [*known, request("swap_option")]
@@ -509,48 +489,13 @@ def _known(draft: Mapping[str, Any]) -> bool:
     return draft.get("variant_id") is not None or draft.get("quantity") is not None
 
 
+def _is_unclear(words: str, items: Sequence[Item]) -> bool:
+    return bool(mentions(words, items).unclear)
+
+
 def _quantity(words: str) -> int | None:
     found = _QUANTITY.search(reading.plain(words))
     if found is None:
         return None
     said = next(group for group in found.groups() if group)
     return _NUMBERS[said] if said in _NUMBERS else int(said)
-
-
-def _parts(words: str, items: Sequence[Item]) -> dict[str, str]:
-    """The words that belong to each item that they name: all of them, or those up to the next item's name."""
-    text = reading.plain(words)
-    if len(items) == 1:
-        named = reading.titles(text, [items[0].full_name, ""])
-        return {items[0].line.line_id: words} if named else {}
-    places = {
-        item.line.line_id: place
-        for item in items
-        if (place := _mention(text, item, [other for other in items if other is not item])) is not None
-    }
-    ordered = sorted(places, key=lambda line_id: places[line_id])
-    starts = [0, *(places[line_id] for line_id in ordered[1:]), len(text)]
-    return {line_id: text[starts[n] : starts[n + 1]] for n, line_id in enumerate(ordered)}
-
-
-def _mention(text: str, item: Item, others: Sequence[Item]) -> int | None:
-    """Where the words first name an item by what no other item is called."""
-    words = reading.title_words(item.name)
-    shared = set().union(*(reading.title_words(other.name) for other in others)) if others else set()
-    places = [text.find(word) for word in words - shared if word in text]
-    if places:
-        return min(places)
-    # Two of a kind are told apart by their variant: "the black one", "the S".
-    alike = [other for other in others if reading.title_words(other.name) == words]
-    if alike and item.present is not None and any(word in text for word in words):
-        mine = options.named_values(_before(text), [item.present])
-        theirs = [options.named_values(_before(text), [o.present]) for o in alike if o.present]
-        if len(mine) > max((len(t) for t in theirs), default=0):
-            return min(text.find(word) for word in words if word in text)
-    return None
-
-
-def _before(text: str) -> str:
-    """The words before what is wanted."""
-    wanted = options.wanted_part(text)
-    return text[: -len(wanted)] if wanted != text and text.endswith(wanted) else text

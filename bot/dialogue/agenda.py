@@ -69,16 +69,21 @@ class Openers:
     Attributes:
         forms: intent → the form that it starts.
         changing: forms that change something, and so ask before they do.
+        about_orders: intents whose form is about one order.
     """
 
     forms: Mapping[str, str]
     changing: frozenset[str]
+    about_orders: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, forms: Mapping[str, str], required_slots: Mapping[str, Sequence[str]]) -> Openers:
         """Args: required_slots: of each form."""
         changing = {name for name, slots in required_slots.items() if not IDENTIFYING.issuperset(slots)}
-        return cls(dict(forms), frozenset(changing))
+        about_orders = {
+            intent for intent, name in forms.items() if "order_number" in required_slots.get(name, ())
+        }
+        return cls(dict(forms), frozenset(changing), frozenset(about_orders))
 
     def opens(self, request: Request) -> bool:
         """Whether a form begins with it."""

@@ -104,6 +104,24 @@ _NO_WISH: Final = re.compile(
     r"|^i(?:'d| would) like to know if you\b",
     re.IGNORECASE,
 )
+# "For order FD10042, …" stands before a request and is none.
+_ABOUT: Final = re.compile(
+    r"^(?:for|from|in|on|with|of|about|regarding|concerning) (?:(?:my|the) )?(?:order|purchase)?"
+    r"(?: (?:number|no\.?))?[ #:]{0,3}[A-Z]{0,3}-?\d{4,8}[\s,:;-]+(?=\S)|"
+    r"^(?:关于|对于)?订单号?[是:：\s#]{0,3}[A-Z]{0,3}-?\d{4,8}(?:的|里的?|中的?)?[，,:：\s]{0,3}(?=\S)",
+    re.IGNORECASE,
+)
+# Says only which way money goes: "use my PayPal for the difference", "I want the money back on my gift card".
+_PAYS: Final = re.compile(
+    r"^(?:please )?(?:(?:use|with|via|by|through|refund|charge|credit|pay|put)\b|"
+    r"i (?:want|need|would like|'d like) (?:it|the money|my money|the refund)\b|(?:the|my) (?:refund|money)\b)"
+    r".{0,60}?(?:\b(?:pay ?pal|cards?|account|visa|mastercard|voucher|method)|_card|_\d+)|"
+    r"^(?:用|退到|退回|钱退|退款到|差价用).{0,20}(?:卡|支付宝|微信|账户|paypal)",
+    re.IGNORECASE,
+)
+_MONEY: Final = frozenset({"start_return", "exchange", "change_order", "change_payment"})
+_BRACKETS: Final = re.compile(r"\s*(?:\([^()]*(?:\)|$)|（[^（）]*(?:）|$))")
+_NUMBER: Final = re.compile(r"\d{4,}")
 _IF: Final = re.compile(
     r"^(?:if|when i|because|since|although|unless)\b.*[^?？]$|^(?:如果|要是|因为|由于|假如)", re.IGNORECASE
 )
@@ -229,6 +247,7 @@ class _Part:
     linked: bool  # whether a linking word stands before it
     additive: bool = False  # whether that word announces something else: "also", "by the way"
     head: tuple[int, int] = (0, 0)  # the request itself, without what only goes with it
+    first: int = 0  # where its first piece ends
     parse: Parse = field(default_factory=dict)
 
     @property
@@ -252,12 +271,7 @@ def split(text: str, understand: Understand, *, answering: bool = False) -> Spli
     texts = [_trimmed(text, part) for part in parts]
     if len(parts) == 1 and not re.search(r"\w", text[: parts[0].start] + text[parts[0].end :]):
         texts = [text]  # nothing was left out: "and in red?" stays as it is
-    heads = [
-        words
-        if part.head == (part.start, part.end)
-        else _trimmed(text, replace(part, start=part.head[0], end=part.head[1]))
-        for part, words in zip(parts, texts, strict=True)
-    ]
+    heads = [_head(text, part, words) for part, words in zip(parts, texts, strict=True)]
     whole = texts[0] if len(parts) == 1 else _trimmed(text, replace(parts[0], end=parts[-1].end))
     wanted = list(dict.fromkeys([*texts, *heads, whole]))
     understood = dict(zip(wanted, understand(wanted), strict=True))
@@ -266,7 +280,10 @@ def split(text: str, understand: Understand, *, answering: bool = False) -> Spli
     merged = _merged(text, parts)
     parsed_whole = understood[whole]
     if len(merged) == 1 and not cut_off:
-        return Split(_one_by_one(Clause(whole, _stronger(parsed_whole, merged[0].parse))))
+        parse = _stronger(parsed_whole, merged[0].parse)
+        if len(parts) > 1 and merged[0].intent in _MONEY:
+            parse = parsed_whole | {name: merged[0].parse[name] for name in ("intent", "intent_ranking")}
+        return Split(_one_by_one(Clause(whole, parse)))
     clauses = [one for part in merged for one in _one_by_one(Clause(_trimmed(text, part), part.parse))]
     return Split(tuple(clauses[:MAX_CLAUSES]), cut_off=cut_off or len(clauses) > MAX_CLAUSES)
 
@@ -347,7 +364,7 @@ def _parts(text: str, *, answering: bool) -> list[_Part]:  # noqa: C901  (one pa
         head = (start, end)
         begins = opening or (start, strong, linked, additive)
         opening = None
-        parts.append(_Part(begins[0], end, kind, begins[1], begins[2], begins[3], head))
+        parts.append(_Part(begins[0], end, kind, begins[1], begins[2], begins[3], head, first=end))
     if opening is not None and parts:
         parts[-1].end = len(text)
     if len(parts) == 1 and parts[0].kind == "answer":
@@ -371,6 +388,7 @@ def _kind(bare: str, *, first: bool, answering: bool) -> str:
 
 def _asks(bare: str) -> bool:
     """Whether the words have the form of a question, an order to do something, or a wish."""
+    bare = _ABOUT.sub("", bare)
     if _IF.search(bare) or _NO_WISH.search(bare):
         return False
     if _HAN.search(bare):
@@ -396,6 +414,17 @@ def _trimmed(text: str, part: _Part) -> str:
     return bare.rstrip(".。 ") if not bare.endswith("...") else bare
 
 
+def _head(text: str, part: _Part, words: str) -> str:
+    """The request itself. Where an order is named it ends with the first thing that is listed, without details."""
+    if part.head == (part.start, part.end) and not _NUMBER.search(words):
+        return words
+    head = _trimmed(text, replace(part, start=part.head[0], end=part.head[1]))
+    if not _NUMBER.search(words):
+        return head
+    first = _trimmed(text, replace(part, start=part.head[0], end=part.first or part.head[1]))
+    return _BRACKETS.sub("", _ABOUT.sub("", first)).strip() or head
+
+
 def _merged(text: str, parts: list[_Part]) -> list[_Part]:
     """Parts that are one request become one."""
     merged = [parts[0]]
@@ -408,7 +437,7 @@ def _merged(text: str, parts: list[_Part]) -> list[_Part]:
     return merged
 
 
-def _are_one(text: str, left: _Part, right: _Part) -> bool:  # noqa: PLR0911  (one line for each reason)
+def _are_one(text: str, left: _Part, right: _Part) -> bool:  # noqa: C901, PLR0911  (one line for each reason)
     """Whether two neighbouring parts are one request."""
     if left.kind == "answer":
         return not (right.strong or right.linked) or right.intent in SOFT
@@ -433,6 +462,8 @@ def _are_one(text: str, left: _Part, right: _Part) -> bool:  # noqa: PLR0911  (o
         return hangs
     if right.additive and not hangs:
         return False
+    if left.intent in _MONEY and not right_numbers and _PAYS.search(words) and not asks:
+        return True
     related = any({left.intent, right.intent} <= family for family in RELATED)
     if related and not right_numbers:
         return hangs or not asks or bool(_ANAPHOR.search(words))

@@ -19,7 +19,7 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Slot
 from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.dialogue import agenda, clauses, context, escalation, state
+from bot.dialogue import agenda, clauses, context, escalation, scope, state
 from bot.dialogue.agenda import AGENDA, ANSWERS, LEAVING, Openers, Request
 from bot.dialogue.escalation import COURSE, Course, Decision, Signals, Weights
 from bot.dialogue.processor import Output, Processor
@@ -156,9 +156,7 @@ class Turns:
         """The requests of the message in the order of its words, with what they refer to."""
         if isinstance(said, str):
             answering = bool(message.form or message.slot(OFFER) or message.slot(context.RESUME))
-            split = clauses.split(
-                said, lambda texts: self._processor.understand(texts, message.tracker), answering=answering
-            )
+            split = clauses.split(said, lambda texts: self._understand(texts, message), answering=answering)
             message.cut_off = split.cut_off
             requests = [
                 _request(clause.text, clause.parse or {}, place) for place, clause in enumerate(split.clauses)
@@ -171,6 +169,10 @@ class Turns:
             requests = [_request(str(said["text"]), said, 0)]
         requests = self._with_context(message, requests)
         return agenda.with_references(requests, self._openers)
+
+    def _understand(self, texts: Sequence[str], message: _Message) -> list[dict[str, Any]]:
+        found = self._processor.understand(texts, message.tracker)
+        return scope.with_order(found, self._openers.about_orders)
 
     def _with_context(self, message: _Message, requests: list[Request]) -> list[Request]:
         resumed = message.slot(context.RESUME)

@@ -51,7 +51,7 @@ SHIRTS = [
 )
 def test_options_are_read_against_what_the_shop_has(words: str, meant: list[str]) -> None:
     """What is not named stays as it is, where there is such a variant."""
-    found = options.meant(options.wanted_part(words), SHIRTS[0], SHIRTS)
+    found = options.meant(options.wanted(words, SHIRTS), SHIRTS[0], SHIRTS)
     assert [each.variant_id for each in found] == meant
 
 
@@ -113,6 +113,26 @@ def test_payment_methods_are_called_as_people_call_them(words: str, method: str 
             },
         ),
         ("14 Mill Lane", {"line1": "14 Mill Lane"}),
+        (
+            "I need to change the address of FD10042 to 953 Park Avenue, Suite 613, Leeds, LS1 4AB instead, please",
+            {"line1": "953 Park Avenue", "line2": "Suite 613", "city": "Leeds", "postcode": "LS1 4AB"},
+        ),
+        (
+            "i want it sent to another address: 967 sunset drive, suite 613, fort worth, tx 76176, usa",
+            {
+                "line1": "967 Sunset Drive",
+                "line2": "Suite 613",
+                "city": "Fort Worth",
+                "state": "TX",
+                "postcode": "76176",
+                "country": "USA",
+            },
+        ),
+        ("no wait, 12 Mill Lane, Leeds", {"line1": "12 Mill Lane", "city": "Leeds"}),
+        (
+            "请改送到人民路88号, 上海, 200030，谢谢",
+            {"line1": "人民路88号", "city": "上海", "postcode": "200030"},
+        ),
         ("piece count 4-piece and color blue in my order", None),
         ("change the address of order FD10042", None),
         ("我要改订单 FD15883 的收货地址", None),

@@ -14,7 +14,13 @@ EMAIL: Final = (
     r"@(?>[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9])"
 )
 # An amount of money is no order number, neither before nor after its sign.
-_NO_AMOUNT_BEFORE: Final = r"(?<![A-Za-z0-9.,+@/=-])(?<![€$£¥￥])(?<![€$£¥￥]\s)"
+_NO_AMOUNT_BEFORE: Final = r"(?<![A-Za-z0-9_.,+@/=-])(?<![€$£¥￥])(?<![€$£¥￥]\s)"
+# Neither is the number of a card or an account.
+_NO_PAYMENT_BEFORE: Final = "".join(
+    f"(?<!{kind}{gap})"
+    for kind in ("card", "paypal", "pay pal", "account", "visa", "mastercard", "voucher", "卡", "账户")
+    for gap in ("", " ", " #", ": ", r" \(")
+)
 _NO_AMOUNT_AFTER: Final = (
     r"(?![A-Za-z0-9@]|[.,-]\d|\s{0,2}(?:[€$£¥￥%元块米克]|人民币|"
     r"(?:eur|euros?|usd|dollars?|gbp|pounds?|rmb|yuan|cny)(?![a-z])))"
@@ -24,7 +30,7 @@ _NO_AMOUNT_AFTER: Final = (
 ORDER_NUMBERS: Final = (
     r"(?<![A-Za-z0-9])#?FD[ -]?\d{5,8}(?![A-Za-z0-9])",
     r"(?<![A-Za-z0-9])#?W\d{7}(?![A-Za-z0-9])",
-    _NO_AMOUNT_BEFORE + r"#?C?\d{5,8}" + _NO_AMOUNT_AFTER,
+    _NO_AMOUNT_BEFORE + _NO_PAYMENT_BEFORE + r"#?C?\d{5,8}" + _NO_AMOUNT_AFTER,
 )
 _THING: Final = r"(?:one|order|item|product|article|option|result|choice|parcel|package)s?\b"
 # "the first and the third", "the 2nd one", "second": a place; "the first time", "last week": none.

@@ -37,6 +37,8 @@ _TOO_LITTLE: Final = re.compile(
     r"\bbalance\b.*\b(too small|too low|only)\b",
     re.IGNORECASE,
 )
+_PERSON: Final = re.compile(r"\b(colleague|person|agent|somebody|someone)\b", re.IGNORECASE)
+_UNSURE: Final = re.compile(r"\b(one of these|what you mean|did you mean|do you mean)\b", re.IGNORECASE)
 _OPTION_ASKED: Final = re.compile(
     r"\b(instead|which (option|size|colou?r|variant|version|model|kind|one)|"
     r"what (size|colou?r|kind|should|would)|become)\b",
@@ -94,6 +96,7 @@ class _Talk(ABC):
 
     order: str
     _done: re.Pattern[str]
+    _errand: re.Pattern[str]  # the button that says what is wanted
 
     def __init__(self, wording: Wording, *, slips: bool) -> None:
         self._wording = wording
@@ -115,7 +118,7 @@ class _Talk(ABC):
         """What to say when the bot repeats the wish wrongly; None when it is right."""
         return None
 
-    def correction(self) -> str | None:
+    def correction(self, _heard: Heard) -> str | None:
         """What was said wrong on purpose and must be put right now."""
         return None
 
@@ -127,8 +130,16 @@ class _Talk(ABC):
         """What to do now; None ends the talk."""
         if self._left:
             return None
+        if _PERSON.search(heard.question):  # a patient customer tries again before they take up the offer
+            going_on = next((title for title in heard.options if heard.no == title), None)
+            return Move(going_on, click=True) if going_on and self._once() else self._repeat()
         if heard.asks_to_confirm:
             return self._confirm(heard)
+        if _UNSURE.search(heard.words) and self._repeats < MAX_REPEATS:
+            fitting = [title for title in heard.options if self._errand.search(title)]
+            if fitting:
+                self._repeats += 1
+                return Move(fitting[0], click=True)
         if _TOO_LITTLE.search(heard.words) and (heard.question or heard.options):
             self._left = True  # the instruction names one way to pay and no other
             return Move(self._wording.never_mind())
@@ -152,7 +163,7 @@ class _Talk(ABC):
         about = _orders_in(heard.words)
         if about and self.order.lstrip("#") not in about:
             return self._repeat(f"no, order {self.order}")
-        slip, self._slips = (self.correction(), False) if self._slips else (None, self._slips)
+        slip, self._slips = (self.correction(heard), False) if self._slips else (None, self._slips)
         if slip is not None:
             return Move(slip)
         wrong = self.misunderstood(heard)
@@ -200,6 +211,7 @@ class _Talk(ABC):
 
 class _CancelTalk(_Talk):
     _done = re.compile(r"cancel", re.IGNORECASE)
+    _errand = re.compile(r"^cancel", re.IGNORECASE)
 
     def __init__(self, wish: Cancel, wording: Wording, *, slips: bool) -> None:
         super().__init__(wording, slips=slips)
@@ -215,7 +227,7 @@ class _CancelTalk(_Talk):
     def whole(self) -> str:
         return self._wording.cancel(self.order, self._reason)
 
-    def correction(self) -> str | None:
+    def correction(self, _heard: Heard) -> str | None:
         return self._wording.slip(self._wording.cancel_reason(self._reason))
 
     def misunderstood(self, heard: Heard) -> str | None:
@@ -255,6 +267,7 @@ class _ItemsTalk(_Talk):
 
 class _SendBackTalk(_ItemsTalk):
     _done = re.compile(r"return|refund|send|goes back", re.IGNORECASE)
+    _errand = re.compile(r"\breturn\b", re.IGNORECASE)
 
     def __init__(self, wish: SendBack, wording: Wording, *, slips: bool) -> None:
         super().__init__(wording, slips=slips)
@@ -276,15 +289,19 @@ class _SendBackTalk(_ItemsTalk):
             self._wording.send_back(self.order, self.items), self._wording.refund_to(self.method)
         )
 
-    def correction(self) -> str | None:
-        if not self._forgotten:
+    def correction(self, heard: Heard) -> str | None:
+        if not self._forgotten or heard.count(self._forgotten[0].name) == self._named(self._forgotten[0]):
             return None
         item = self._wording.item(self._forgotten[0], exact=True)
         return self._wording.said(f"please also return {item}")
 
+    def _named(self, item: Item) -> int:
+        """How many of this name are wanted."""
+        return sum(each.name == item.name for each in self.items)
+
     def misunderstood(self, heard: Heard) -> str | None:
-        named = [item for item in self.items if heard.mentions(item.name)]
-        if named and len(named) < len(self.items):
+        missing = [item for item in self.items if heard.count(item.name) < self._named(item)]
+        if missing and any(heard.mentions(item.name) for item in self.items):
             return self._wording.said(f"no, I want to return {self._wording.items(self.items)}")
         other = [each for each in _methods_in(heard.words) if each != self.method]
         return self._wording.said(self._wording.refund_to(self.method)) if other else None
@@ -307,6 +324,7 @@ class _ReplaceTalk(_ItemsTalk):
         super().__init__(wording, slips=slips)
         self.order, self.method, self._swaps = wish.order, wish.method, wish.swaps
         self.items = [swap.item for swap in wish.swaps]
+        self._errand = re.compile(r"^exchange" if wish.received else r"^change (an|the) order", re.IGNORECASE)
         self._received = wish.received
         self._forgotten = self._swaps[-1:] if slips and len(self._swaps) > 1 else ()
 
@@ -323,32 +341,31 @@ class _ReplaceTalk(_ItemsTalk):
             self._wording.use(self.method),
         )
 
-    def correction(self) -> str | None:
-        if not self._forgotten:
+    def correction(self, heard: Heard) -> str | None:
+        if not self._forgotten or self._repeated(heard, self._forgotten[0]):
             return None
         verb = "exchange" if self._received else "change"
         return self._wording.said(f"please also {verb} {self._wording.swap(self._forgotten[0], exact=True)}")
 
     def misunderstood(self, heard: Heard) -> str | None:
         missing = [swap for swap in self._swaps if not self._repeated(heard, swap)]
-        if missing and len(missing) < len(self._swaps):
-            return self._wording.said(f"no, {self._wording.swaps(missing)}")
-        if missing and any(heard.mentions(swap.item.name) for swap in missing):
-            return self._wording.said(f"no, {self._wording.swaps(missing)}")
+        if missing and any(heard.mentions(swap.item.name) for swap in self._swaps):
+            return self._wording.said(f"no, {self._wording.swaps(missing, exact=True)}")
         other = [each for each in _methods_in(heard.words) if each != self.method]
         return self._wording.said(self._wording.use(self.method)) if other else None
 
-    @staticmethod
-    def _repeated(heard: Heard, swap: Swap) -> bool:
-        return heard.mentions(swap.item.name) and all(
-            heard.mentions(value) for value in swap.options.values()
-        )
+    def _repeated(self, heard: Heard, swap: Swap) -> bool:
+        """Whether somewhere behind the thing's name stands what it is and what it becomes."""
+        names = "|".join(re.escape(each.item.name) for each in self._swaps)
+        pieces = re.split(rf"(?<!\w)(?={names})", heard.words, flags=re.IGNORECASE)
+        values = [*swap.item.options.values(), *swap.options.values()]
+        return any(all(bounded(each).search(piece) for each in (swap.item.name, *values)) for piece in pieces)
 
     def facts(self, heard: Heard) -> Iterator[Move]:
         yield from self._order_asked(heard)
         yield from self._options_asked(heard)
         yield from self._method_asked(heard, self._wording.said(self._wording.use(self.method)))
-        yield from self._items_asked(heard, self._wording.said(self._wording.swaps(self._swaps)))
+        yield from self._items_asked(heard, self._wording.said(self._wording.swaps(self._swaps, exact=True)))
 
     def _options_asked(self, heard: Heard) -> Iterator[Move]:
         """What one thing should become: the bot names it, or there is only one."""
@@ -365,18 +382,18 @@ class _ReplaceTalk(_ItemsTalk):
                     bounded(value).search(o) for o in heard.options
                 ):
                     yield self._choose(heard, value, self._wording.said(self._wording.becomes({name: value})))
-            fitting = [o for o in heard.options if wanted and all(bounded(v).search(o) for _, v in wanted)]
-            if fitting:
-                same = [o for o in fitting if _described(o, _changed(swap))]
-                yield Move((same or fitting)[0], click=True)
+            fitting = [o for o in heard.options if wanted and _described(o, _changed(swap))]
+            if len(fitting) == 1:
+                yield Move(fitting[0], click=True)
             elif _OPTION_ASKED.search(heard.question) or any(
                 bounded(name).search(heard.question) for name, _ in wanted
             ):
-                yield Move(self._wording.said(self._wording.becomes(swap.options)))
+                yield Move(self._wording.said(self._wording.becomes(swap.options, plainly=True)))
 
 
 class _ReaddressTalk(_Talk):
     _done = re.compile(r"address|sent|ship|deliver|goes to", re.IGNORECASE)
+    _errand = re.compile(r"\baddress\b", re.IGNORECASE)
 
     def __init__(self, wish: Readdress, wording: Wording, *, slips: bool) -> None:
         super().__init__(wording, slips=slips)
@@ -390,7 +407,7 @@ class _ReaddressTalk(_Talk):
     def whole(self) -> str:
         return self._wording.readdress(self.order, self._address)
 
-    def correction(self) -> str | None:
+    def correction(self, _heard: Heard) -> str | None:
         return self._wording.slip(self._wording.address(self._address))
 
     def misunderstood(self, heard: Heard) -> str | None:
@@ -406,6 +423,7 @@ class _ReaddressTalk(_Talk):
 
 class _RepayTalk(_ItemsTalk):
     _done = re.compile(r"pa(y|id)|charge|method", re.IGNORECASE)
+    _errand = re.compile(r"\bpayment\b", re.IGNORECASE)
     items = ()
 
     def __init__(self, wish: Repay, wording: Wording, *, slips: bool) -> None:
@@ -452,7 +470,9 @@ def _methods_in(words: str) -> set[str]:
 
 
 def _described(words: str, item: Item) -> bool:
-    return bool(item.options) and all(bounded(value).search(words) for value in item.options.values())
+    """Whether the words have every option, each as often as the thing has it."""
+    values = [value.casefold() for value in item.options.values()]
+    return bool(values) and all(len(bounded(value).findall(words)) >= values.count(value) for value in values)
 
 
 def _changed(swap: Swap) -> Item:

@@ -96,6 +96,10 @@ class Heard:
         """Whether the answer has these words, in any case."""
         return bounded(words).search(self.words) is not None
 
+    def count(self, words: str) -> int:
+        """How often the answer has these words, in any case."""
+        return len(bounded(words).findall(self.words))
+
 
 def bounded(words: str) -> re.Pattern[str]:
     """A pattern for words that are not a part of longer ones."""

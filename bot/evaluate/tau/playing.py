@@ -30,9 +30,9 @@ from bot.evaluate.tau import conversion
 from bot.evaluate.tau.customer import SLIPS, Customer, Move
 from bot.evaluate.tau.database import Database, Task
 from bot.evaluate.tau.hearing import Heard
-from bot.evaluate.tau.instruction import Errand, Unreadable, read_instruction
+from bot.evaluate.tau.instruction import Errand, Readdress, Unreadable, read_instruction
 from bot.evaluate.tau.rules import Judge, goods_of
-from bot.evaluate.tau.state import UserState, differences, expected_state, stored_state
+from bot.evaluate.tau.state import UserState, address_pairs, differences, expected_state, stored_state
 from bot.evaluate.tau.tools import replay
 from bot.launcher import System
 from bot.migrations import upgrade_engine
@@ -198,8 +198,13 @@ class Playing:
         methods = frozenset(expected.users[task.user_id]["payment_methods"])
         conversation = _Conversation(stage, task, seed, slips=self.slips, timeout_s=self.timeout_s)
         problem = None
+        addresses = {before.address, *(order.address for order in before.orders.values())}
         try:
-            await conversation.play(read_instruction(task.instruction))
+            errand = read_instruction(task.instruction)
+            addresses |= {
+                address_pairs(wish.address) for wish in errand.wishes if isinstance(wish, Readdress)
+            }
+            await conversation.play(errand)
         except (Unreadable, VisitError) as error:
             problem = str(error)
         after = await _state(stage.engine, task.user_id)
@@ -207,7 +212,7 @@ class Playing:
             task=task,
             seed=seed,
             differences=differences(expected_state(expected, task.user_id), after),
-            violations=Judge(self._goods, methods).violations(before, after),
+            violations=Judge(self._goods, methods, frozenset(addresses)).violations(before, after),
             flaws=flaws_of(task, refused),
             moves=conversation.moves,
             seconds=conversation.seconds,

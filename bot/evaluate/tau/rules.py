@@ -12,7 +12,7 @@ from typing import Final
 
 from bot.evaluate.tau import conversion
 from bot.evaluate.tau.database import Database
-from bot.evaluate.tau.state import OrderState, UserState
+from bot.evaluate.tau.state import OrderState, Pairs, UserState
 from bot.evaluate.tau.tools import CANCEL_REASONS
 
 # From which state an order may come into which; otherwise it must stay as it was.
@@ -47,10 +47,12 @@ class Judge:
     Attributes:
         goods: all variants by id.
         methods: ids of the customer's payment methods.
+        addresses: those that the customer has, and those that they may name.
     """
 
     goods: Mapping[str, Goods]
     methods: frozenset[str]
+    addresses: frozenset[Pairs]
 
     def violations(self, before: UserState, after: UserState) -> list[str]:
         """What the policy does not allow, a line each."""
@@ -59,6 +61,8 @@ class Judge:
             old, new = before.orders[number], after.orders[number]
             if old != new:
                 found += [f"{number}: {why}" for why in self._order(old, new)]
+        if after.address not in {before.address, *self.addresses}:
+            found.append(f"the account's address is {dict(after.address)}, which nobody named")
         return found + list(self._balances(before, after))
 
     def _order(self, old: OrderState, new: OrderState) -> Iterator[str]:
@@ -74,6 +78,8 @@ class Judge:
             new.payments,
         ):
             yield "was changed although it is delivered"
+        if new.address != old.address and new.address not in self.addresses:
+            yield f"goes to {dict(new.address)}, where nobody wanted it"
         yield from self._cancelled(new)
         yield from self._changed(old, new)
         yield from self._returned(old, new)

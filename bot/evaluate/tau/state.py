@@ -61,7 +61,7 @@ def expected_state(database: Database, user_id: str) -> UserState:
             for method in user["payment_methods"].values()
             if method["source"] == "gift_card"
         },
-        address=_pairs(conversion.address(user["address"])),
+        address=address_pairs(user["address"]),
     )
 
 
@@ -85,7 +85,7 @@ def _expected_order(order: Json) -> OrderState:
         status=plain.get(status, status),
         changed=status == "pending (item modified)",
         lines=tuple(sorted((item["item_id"], conversion.cents(item["price"])) for item in order["items"])),
-        address=_pairs(conversion.address(order["address"])),
+        address=address_pairs(order["address"]),
         payments=_payments(
             (payment["transaction_type"], conversion.cents(payment["amount"]), payment["payment_method_id"])
             for payment in order["payment_history"]
@@ -138,6 +138,11 @@ def _stored_order(order: Order) -> OrderState:
         refund_to=(returns[-1].refund_to or paid) if returns else None,
         exchanged=exchanged,
     )
+
+
+def address_pairs(given: Mapping[str, Any]) -> Pairs:
+    """An address of the benchmark as a state has it."""
+    return _pairs(conversion.address(given))
 
 
 def differences(expected: UserState, got: UserState) -> list[str]:

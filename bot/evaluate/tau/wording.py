@@ -131,26 +131,24 @@ class Wording:
         """One thing for another."""
         return f"{self.item(swap.item, exact=exact)} {self.becomes(swap.options)}"
 
-    def swaps(self, swaps: Sequence[Swap]) -> str:
-        """Several things for others."""
-        exact = self._random.random() < 0.3
+    def swaps(self, swaps: Sequence[Swap], *, exact: bool = False) -> str:
+        """Several things for others; ``exact`` describes what there is now, too."""
+        exact = exact or self._random.random() < 0.3
         names = [swap.item.name for swap in swaps]
         return _listed([self.swap(swap, exact=exact or names.count(swap.item.name) > 1) for swap in swaps])
 
-    def becomes(self, options: Mapping[str, str]) -> str:
-        """The new options; none means the same again."""
+    def becomes(self, options: Mapping[str, str], *, plainly: bool = False) -> str:
+        """The new options; none means the same again. ``plainly`` names each option beside its value."""
         if not options:
             return "for the same one again"
-        named = [
-            self._pick(
-                (
-                    f"{name} {value}",
-                    f"{value}" if not value.isdigit() and len(value) > 3 else f"{name} {value}",
-                )
-            )
-            for name, value in options.items()
-        ]
+        named = [self._option(name, value, plainly=plainly) for name, value in options.items()]
         return f"to {self._pick(('', 'one with '))}{_listed(named)}"
+
+    def _option(self, name: str, value: str, *, plainly: bool) -> str:
+        if value in {"none", "no", "yes"}:  # says nothing by itself
+            return f"{name} {value}"
+        alone = not plainly and not value.isdigit() and len(value) > 3
+        return self._pick((f"{name} {value}", value)) if alone else f"{name} {value}"
 
     def address(self, address: Mapping[str, str]) -> str:
         """An address on one line."""
