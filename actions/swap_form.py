@@ -53,6 +53,11 @@ _REMOVE: Final = re.compile(
     r"\b(?:remove|take (?:out|off)|drop|delete|leave out|without|don'?t (?:need|want))\b|"
     r"去掉|删掉|删除|不要了|取消掉"
 )
+_KEEP: Final = re.compile(
+    r"\b(?:leave|keep) (?:it|that|this|them|the \w+)(?: one)?"
+    r"(?: (?:as|like) (?:it|that|they) (?:is|are)| then)?\W*$|"
+    r"(?:保持|维持)原样|(?:这件|那件|这个|那个)(?:就)?(?:不换|不改|算)了"
+)
 Draft = dict[str, Any]
 
 
@@ -143,6 +148,14 @@ class SwapForm(OrderForm):
         if waiting is None:
             return None
         item = items[waiting["line_id"]]
+        present = item.line.variant_id
+        if (present and turn.entity("variant_id") == present) or _KEEP.search(reading.plain(turn.words)):
+            rest = [draft for draft in drafts if draft is not waiting]
+            return (
+                await self._next(turn, order, rest)
+                if rest
+                else [SlotSet("swap_confirmed", False), request(None)]
+            )
         said = self._read(turn.words, list(items.values()), drafts)
         if said != drafts and any(_known(d) and d["line_id"] != item.line.line_id for d in said):
             return await self._next(turn, order, said)
@@ -407,12 +420,16 @@ class AskSwapOption(_Ask):
             for v in offered
             if v.in_stock
         ][:MAX_BUTTONS]
+        keeps: list[Button] = []
+        if item.line.variant_id and (draft.get("refused") or turn.slot("misses")):
+            keep = payload("inform", variant_id=item.line.variant_id)
+            keeps = [{"title": label("swap_keep", turn.language), "payload": keep}]
         if not buttons:
             person: Button = {
                 "title": label("talk_to_person", turn.language),
                 "payload": payload("request_human"),
             }
-            reply.say("utter_swap_no_other", [person, *self._another(turn)], item=item.name)
+            reply.say("utter_swap_no_other", [*keeps, person, *self._another(turn)], item=item.name)
             return []
         question = "utter_swap_ask_option"
         if draft.get("refused") == "out_of_stock":
@@ -422,7 +439,7 @@ class AskSwapOption(_Ask):
         elif turn.slot("misses"):
             question = "utter_swap_ask_option_again"
         present = item.line.variant or options.described(item.present, item.name)
-        reply.say(question, [*buttons, *self._another(turn)], item=item.name, present=present)
+        reply.say(question, [*buttons, *keeps, *self._another(turn)], item=item.name, present=present)
         return []
 
 

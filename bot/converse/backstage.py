@@ -203,10 +203,11 @@ async def _order_values(store: AsyncConnection, order: Row[Any]) -> dict[str, st
         "order.email": order.email,
         "order.status": order.status,
         "order.total": f"{order.total_cents / 100:,.2f}",
-        "order.title": await _first_title(store, order.number),
+        "order.title": await _title(store, order.number),
+        "order.second_title": await _title(store, order.number, place=1),
         **await _variant_values(store, order.number),
         "order.other_number": other or "",
-        "order.other_title": await _first_title(store, other) if other else "",
+        "order.other_title": await _title(store, other) if other else "",
         "order.foreign_number": await store.scalar(foreign.order_by(orders.c.number).limit(1)) or "",
     }
 
@@ -234,7 +235,8 @@ async def _variant_values(store: AsyncConnection, number: str) -> dict[str, str]
     return values
 
 
-async def _first_title(store: AsyncConnection, number: str) -> str:
+async def _title(store: AsyncConnection, number: str, *, place: int = 0) -> str:
+    """What stands on a line of an order; nothing where it has no such line."""
     lines = shop.order_lines
-    query = select(lines.c.title).where(lines.c.order_number == number).order_by(lines.c.position).limit(1)
-    return await store.scalar(query) or ""
+    query = select(lines.c.title).where(lines.c.order_number == number).order_by(lines.c.position)
+    return await store.scalar(query.offset(place).limit(1)) or ""

@@ -26,6 +26,7 @@ NAMES: Final[Mapping[str, frozenset[str]]] = {
             "status",
             "title",
             "other_title",
+            "second_title",
             "total",
             "variant",
             "other_variant",

@@ -281,8 +281,9 @@ def split(text: str, understand: Understand, *, answering: bool = False) -> Spli
     parsed_whole = understood[whole]
     if len(merged) == 1 and not cut_off:
         parse = _stronger(parsed_whole, merged[0].parse)
-        if len(parts) > 1 and merged[0].intent in _MONEY:
-            parse = parsed_whole | {name: merged[0].parse[name] for name in ("intent", "intent_ranking")}
+        if merged[0].intent in _MONEY and any(_PAYS.search(_trimmed(text, part)) for part in parts[1:]):
+            meant = merged[0].parse  # the whole may sound like a question about payment
+            parse = parsed_whole | {name: meant[name] for name in ("intent", "intent_ranking") if name in meant}
         return Split(_one_by_one(Clause(whole, parse)))
     clauses = [one for part in merged for one in _one_by_one(Clause(_trimmed(text, part), part.parse))]
     return Split(tuple(clauses[:MAX_CLAUSES]), cut_off=cut_off or len(clauses) > MAX_CLAUSES)

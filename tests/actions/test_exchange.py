@@ -204,3 +204,38 @@ async def test_somebody_elses_order_stays_theirs(orders: Bot) -> None:
     done = await orders.run("action_exchange", slots=slots, customer=EMIL)
     assert done.said == ["utter_order_expired"]
     assert await exchanges(orders) == []
+
+
+async def test_an_item_is_left_as_it_is_and_the_rest_goes_on(orders: Bot) -> None:
+    """What cannot become what was wanted does not keep the other items waiting."""
+    slots = await start(orders, f"for {DELIVERED} exchange the boots to size 43 and the shirt to white in M")
+    assert slots["requested_slot"] == "swap_option"
+    asked = await orders.run("action_ask_swap_option", slots=slots, form=FORM, customer=DORA)
+    assert asked.said == ["utter_swap_ask_option_sold_out"]
+    keep = next(button for button in asked.buttons if button["title"] == "Leave it as it is")
+    assert '"p-tee-black-S"' in keep["payload"]
+    kept = await orders.answer(
+        FORM, "swap_option", entities={"variant_id": "p-tee-black-S"}, slots=slots, customer=DORA
+    )
+    assert kept.slots["swap_drafts"] == [{"line_id": BOOTS, "variant_id": "p-boots-43"}]
+
+
+@pytest.mark.parametrize("words", ["leave it as it is", "just keep that one then", "这件就算了"])
+async def test_leaving_the_only_item_as_it_is_ends_the_exchange(orders: Bot, words: str) -> None:
+    """Nothing is left to do, and nothing was written."""
+    slots = await start(orders, f"for {DELIVERED} exchange the shirt to white in M")
+    kept = await orders.answer(FORM, "swap_option", words, slots=slots, customer=DORA)
+    assert (kept.slots["swap_confirmed"], kept.slots["requested_slot"]) == (False, None)
+    assert await exchanges(orders) == []
+
+
+@pytest.mark.parametrize("intent", ["change_payment", "ask_payment"])
+async def test_a_way_to_pay_answers_the_question_for_it(orders: Bot, intent: str) -> None:
+    """ "Use my PayPal" is no wish to pay another order when the difference was asked about."""
+    slots = await start(orders, f"for {DELIVERED} exchange the boots to size 43")
+    assert slots["requested_slot"] == "swap_method"
+    paid = await orders.answer(
+        FORM, "swap_method", "please use my paypal", intent=intent, slots=slots, customer=DORA
+    )
+    assert paid.slots["swap_method"] == PAYPAL
+    assert paid.slots["requested_slot"] == "swap_confirmed"

@@ -87,7 +87,8 @@ def test_what_could_be_several_items_is_not_guessed(words: str, unclear: tuple[i
 
 def test_words_go_to_the_item_that_they_are_about() -> None:
     """What follows a name belongs to it, also behind a comma or an "and", until another item is named."""
-    found = mentions("the teapot to black, glazed and small, and the fan (electric, low) to high water resistance", ORDER)
+    words = "the teapot to black, glazed and small, and the fan (electric, low) to high water resistance"
+    found = mentions(words, ORDER)
     assert found.parts[0].after == " to black, glazed and small,"
     assert found.parts[3].after == " (electric, low) to high water resistance"
 

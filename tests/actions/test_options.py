@@ -60,7 +60,9 @@ def glasses(frame: str, lens: str) -> Variant:
     )  # fmt: skip
 
 
-GLASSES = [glasses(*of) for of in (("brown", "brown"), ("black", "brown"), ("brown", "black"), ("black", "black"))]
+GLASSES = [
+    glasses(*of) for of in (("brown", "brown"), ("black", "brown"), ("brown", "black"), ("black", "black"))
+]
 
 
 @pytest.mark.parametrize(

@@ -256,3 +256,53 @@ async def test_more_than_may_be_refunded_is_told_before_the_yes(orders: Bot) -> 
     answer = await orders.run("action_start_return", slots=slots, customer=DORA)
     assert answer.said == ["utter_return_refused_needs_person"]
     assert answer.slots["offer"] == "person"
+
+
+RETURN_OF_TWO = {"return_lines": ["FD10002-1", "FD10002-2"], "return_reason": "changed_mind"}
+
+
+@pytest.mark.parametrize(
+    ("words", "lines"),
+    [("i want to send back the shirt and the boots", ["FD10002-1", "FD10002-2"]), ("return the boots", ["FD10002-2"]),
+     ("我想退衬衫和靴子", None)],
+)  # fmt: skip
+async def test_several_items_are_taken_from_the_first_words(
+    bot: Bot, words: str, lines: list[str] | None
+) -> None:
+    """Each that is named, and none that is not; unknown names are asked for."""
+    answer = await bot.start(FORM, words, intent="start_return", customer=ANNA)
+    assert answer.slots["return_lines"] == lines
+
+
+@pytest.mark.parametrize(
+    ("words", "intent", "before", "after"),
+    [
+        ("also the boots please", "inform", ["1"], ["1", "2"]),
+        ("yes, and the boots too", "affirm", ["1"], ["1", "2"]),
+        ("no, i want to return the shirt and the boots", "start_return", ["1"], ["1", "2"]),
+        ("no, not the boots", "deny", ["1", "2"], ["1"]),
+        ("no, only the boots", "deny", ["1", "2"], ["2"]),
+    ],
+)
+async def test_items_are_corrected_at_the_last_question(
+    bot: Bot, words: str, intent: str, before: list[str], after: list[str]
+) -> None:
+    """Whatever yes or no stands before it, the corrected list is asked back and nothing is requested yet."""
+    slots = {"return_lines": [f"FD10002-{line}" for line in before], "return_reason": "changed_mind"}
+    found = await ask(bot, "return_confirmed", words, intent=intent, slots=slots)
+    assert found["return_lines"] == [f"FD10002-{line}" for line in after]
+    assert found["requested_slot"] == "return_confirmed"
+    assert "return_confirmed" not in found
+
+
+@pytest.mark.parametrize(
+    ("words", "intent", "agreed"),
+    [("yes, return the shirt and the boots", "affirm", True), ("no, keep the shirt and the boots", "deny", False),
+     ("no", "deny", False)],
+)  # fmt: skip
+async def test_repeating_what_was_asked_is_a_plain_answer(
+    bot: Bot, words: str, intent: str, *, agreed: bool
+) -> None:
+    """Naming the same items again corrects nothing; taking all of them back is a no."""
+    found = await ask(bot, "return_confirmed", words, intent=intent, slots=RETURN_OF_TWO)
+    assert (found["return_confirmed"], found["requested_slot"]) == (agreed, None)

@@ -179,3 +179,39 @@ def test_no_text_makes_it_slow(text: str) -> None:
     started = time.perf_counter()
     split(text, by_keyword)
     assert time.perf_counter() - started < 0.25
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "please return the lamp from FD10042. i want the money back on my gift card",
+        "return the lamp of FD10042. Please use my paypal for that",
+        "return the lamp from FD10042. Refund it to card_55512345",
+    ],
+)
+def test_the_way_for_the_money_belongs_to_the_request(text: str) -> None:
+    """It is said with a return or an exchange, and is no request for something else."""
+    found = split(text, by_keyword)
+    assert [clause.intent for clause in found.clauses] == ["start_return"]
+    assert found.clauses[0].text.endswith(text[-12:])
+
+
+def test_a_question_about_payment_stays_one_of_its_own() -> None:
+    """Asking is not telling."""
+    found = split("return the lamp from FD10042. what does it cost to pay with my card?", by_keyword)
+    assert [clause.intent for clause in found.clauses] == ["start_return", "ask_question"]
+
+
+@pytest.mark.parametrize(
+    ("text", "head"),
+    [
+        ("for FD10042 i want to return the lamp (black, 2 m), the fan and the rug", "i want to return the lamp"),
+        ("hello, from FD10042, please return the lamp and the fan", "please return the lamp"),
+        ("订单FD10042，我要退台灯（黑色）", "我要退台灯"),
+    ],
+)  # fmt: skip
+def test_a_long_list_does_not_hide_what_is_wanted_of_an_order(text: str, head: str) -> None:
+    """The understanding also gets the request with the first thing alone, without details and the number."""
+    asked: list[str] = []
+    split(text, lambda texts: (asked.extend(texts), by_keyword(texts))[1])
+    assert head in asked

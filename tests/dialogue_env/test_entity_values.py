@@ -43,6 +43,8 @@ def values(text: str, *names: str) -> list[tuple[str, Any]]:
         ("postcode is sw1a 1aa", [("postcode", "SW1A 1AA")]),
         ("Springfield, IL 62704", [("postcode", "62704")]),
         ("it is 62704", [("order_number", "62704")]),
+        ("return it from FD10042, the money to gift_card_5511223", [("order_number", "FD10042")]),
+        ("with my card 5511223 or PayPal #5511224, please", []),
         ("邮编：518000", [("postcode", "518000")]),
     ],
 )

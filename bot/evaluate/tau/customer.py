@@ -39,6 +39,7 @@ _TOO_LITTLE: Final = re.compile(
 )
 _PERSON: Final = re.compile(r"\b(colleague|person|agent|somebody|someone)\b", re.IGNORECASE)
 _UNSURE: Final = re.compile(r"\b(one of these|what you mean|did you mean|do you mean)\b", re.IGNORECASE)
+_AS_IT_IS: Final = re.compile(r"\bas it is\b|^keep\b", re.IGNORECASE)
 _OPTION_ASKED: Final = re.compile(
     r"\b(instead|which (option|size|colou?r|variant|version|model|kind|one)|"
     r"what (size|colou?r|kind|should|would)|become)\b",
@@ -377,6 +378,9 @@ class _ReplaceTalk(_ItemsTalk):
             asked = exact or asked
         for swap in asked[:1]:
             wanted = list(swap.options.items())
+            left = [title for title in heard.options if _AS_IT_IS.search(title)]
+            if left and not wanted:  # the same again is not to be had, and there may be other wishes
+                yield Move(left[0], click=True)
             for name, value in wanted:
                 if bounded(name).search(heard.question) and any(
                     bounded(value).search(o) for o in heard.options
