@@ -263,7 +263,7 @@ RETURN_OF_TWO = {"return_lines": ["FD10002-1", "FD10002-2"], "return_reason": "c
 
 @pytest.mark.parametrize(
     ("words", "lines"),
-    [("i want to send back the shirt and the boots", ["FD10002-1", "FD10002-2"]), ("return the boots", ["FD10002-2"]),
+    [("i want to return the shirt and the boots", ["FD10002-1", "FD10002-2"]), ("return the boots", ["FD10002-2"]),
      ("我想退衬衫和靴子", None)],
 )  # fmt: skip
 async def test_several_items_are_taken_from_the_first_words(
