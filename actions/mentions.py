@@ -127,16 +127,17 @@ def _segments(words: str) -> Iterator[tuple[int, int]]:
 def _runs(words: str, items: Sequence[Item]) -> list[_Run]:
     """The words of titles in the text, without those that rather are an option of something else."""
     tokens = list(word_keys(words))
-    by_title: dict[str, list[int]] = {}
+    by_title: dict[tuple[str, str], list[int]] = {}
     for place, item in enumerate(items):
-        by_title.setdefault(plain(item.name), []).append(place)
+        by_title.setdefault(_titles(item), []).append(place)
     found: list[_Run] = []
-    for title, places in by_title.items():
-        keys = name_words(title)
+    for titles, places in by_title.items():
+        names = [name_words(title) for title in titles]
+        keys = set().union(*names)
         option_words = {
             key
             for item in items
-            if plain(item.name) != title
+            if _titles(item) != titles
             for variant in item.variants
             for option in variant.options.items()
             for words_of in option
@@ -147,20 +148,29 @@ def _runs(words: str, items: Sequence[Item]) -> list[_Run]:
             start, end, key = token
             apart = bool(run) and re.fullmatch(r"[\s\-–'/’·]*", words[run[-1][1] : start]) is None
             if run and (apart or key not in keys):
-                found.extend(_run(words, run, keys, option_words, places))
+                found.extend(_run(words, run, names, option_words, places))
                 run = []
             if key in keys:
                 run.append((start, end, key))
     return _longest(found)
 
 
+def _titles(item: Item) -> tuple[str, str]:
+    """What the item is called, and what the order calls it, which may be in another language."""
+    return plain(item.name), plain(item.line.title)
+
+
 def _run(
-    words: str, run: Sequence[tuple[int, int, str]], keys: set[str], option_words: set[str], places: list[int]
+    words: str,
+    run: Sequence[tuple[int, int, str]],
+    names: Sequence[set[str]],
+    option_words: set[str],
+    places: Sequence[int],
 ) -> Iterator[_Run]:
     """The run as a name of these items, unless it is an option of another: "a kettle with an electric base"."""
     said = {key for _, _, key in run}
     start, end = run[0][0], run[-1][1]
-    whole = said == keys and (len(keys) > 1 or _POINTED.search(words[:start]))
+    whole = said in names and (len(said) > 1 or _POINTED.search(words[:start]))
     if whole or said - option_words:
         yield _Run(start, end, len(said), frozenset(places))
 

@@ -70,7 +70,7 @@ _CHEAPER: Final = re.compile(
     r"\b(?:cheaper|less expensive|lower price|too (?:expensive|pricey))\b|便宜(?:一)?(?:点|些)|更便宜|太贵"
 )
 _ADDITION: Final = re.compile(
-    r"\b(?:also|too|as well|add|plus|forgot)\b|\band the\b|还有|也要|也退|一起|加上"
+    r"\b(?:also|too|as well|add|plus|forgot)\b|\band the\b|还有|还要|也要|也退|一起|加上"
 )
 _WITHOUT: Final = re.compile(r"\b(?:not the|except|without|keep the|leave out)\b|除了|不退|留下")
 _QUESTION: Final = re.compile(

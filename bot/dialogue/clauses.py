@@ -281,7 +281,7 @@ def split(text: str, understand: Understand, *, answering: bool = False) -> Spli
     parsed_whole = understood[whole]
     if len(merged) == 1 and not cut_off:
         parse = _stronger(parsed_whole, merged[0].parse)
-        if merged[0].intent in _MONEY and any(_PAYS.search(_trimmed(text, part)) for part in parts[1:]):
+        if merged[0].intent in {*_MONEY, "nlu_fallback"} and any(_PAYS.search(_trimmed(text, part)) for part in parts[1:]):
             meant = merged[0].parse  # the whole may sound like a question about payment
             parse = parsed_whole | {name: meant[name] for name in ("intent", "intent_ranking") if name in meant}
         return Split(_one_by_one(Clause(whole, parse)))
@@ -463,7 +463,7 @@ def _are_one(text: str, left: _Part, right: _Part) -> bool:  # noqa: C901, PLR09
         return hangs
     if right.additive and not hangs:
         return False
-    if left.intent in _MONEY and not right_numbers and _PAYS.search(words) and not asks:
+    if left.intent in {*_MONEY, "nlu_fallback"} and not right_numbers and _PAYS.search(words) and not asks:
         return True
     related = any({left.intent, right.intent} <= family for family in RELATED)
     if related and not right_numbers:

@@ -105,6 +105,14 @@ def test_chinese_names_are_found() -> None:
     assert list(mentions("我想退茶壶和雨靴", order).parts) == [0, 2]
 
 
+def test_an_item_is_known_by_the_title_of_its_order_too() -> None:
+    """A title may be copied from a mail in another language."""
+    teapot, boots = ORDER[0], ORDER[5]
+    order = [Item(teapot.line, "陶土茶壶", teapot.variants), Item(boots.line, "雨靴", boots.variants)]
+    assert list(mentions("我要退 Clay Teapot", order).parts) == [0]
+    assert list(mentions("我要退雨靴", order).parts) == [1]
+
+
 @pytest.mark.parametrize(
     ("words", "place"), [("the rust one", 2), ("size 40", 6), ("the black one", None), ("anything", None)]
 )

@@ -113,6 +113,7 @@ async def test_order_is_picked_by_status_and_its_names_are_known(backstage: Stor
         "order.status": "shipped",
         "order.total": "12.34",
         "order.title": "Shirt FD2 0",
+        "order.second_title": "",
         "order.variant": "",
         "order.other_number": "FD1",
         "order.other_title": "Shirt FD1 0",
