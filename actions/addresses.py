@@ -30,6 +30,7 @@ _SECOND_LINE: Final = re.compile(
 # After these an address may begin.
 _LEAD: Final = re.compile(
     r"\b(?:address (?:is|should be)|(?:to|at|is|be)(?: this address)?)\b[: ]\s*|[:：]\s*|"
+    r"\baddress(?: instead)?,\s*|"
     r"改(?:成|为|到|送到?)|寄到|送到|地址是",
     re.IGNORECASE,
 )

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, Final
 
+from bot.dialogue.scope import GUESSED
+
 Parse = dict[str, Any]
 Understand = Callable[[list[str]], list[Parse]]
 
@@ -116,12 +118,15 @@ _PAYS: Final = re.compile(
     r"^(?:please )?(?:(?:use|with|via|by|through|refund|charge|credit|pay|put)\b|"
     r"i (?:want|need|would like|'d like) (?:it|the money|my money|the refund)\b|(?:the|my) (?:refund|money)\b)"
     r".{0,60}?(?:\b(?:pay ?pal|cards?|account|visa|mastercard|voucher|method)|_card|_\d+)|"
+    r"^(?:my |the )?(?:(?:gift|credit|debit|bank)[ _]?card|pay ?pal|voucher|visa|mastercard)\b.{0,30}$|"
+    r"^[a-z_]{3,12}_\d+$|"
     r"^(?:用|退到|退回|钱退|退款到|差价用).{0,20}(?:卡|支付宝|微信|账户|paypal)",
     re.IGNORECASE,
 )
 _MONEY: Final = frozenset({"start_return", "exchange", "change_order", "change_payment"})
 _BRACKETS: Final = re.compile(r"\s*(?:\([^()]*(?:\)|$)|（[^（）]*(?:）|$))")
 _NUMBER: Final = re.compile(r"\d{4,}")
+_ORDER: Final = re.compile(r"#?(?<![A-Za-z0-9_])[A-Za-z]{1,3}-?\d{4,8}(?![A-Za-z0-9_])")
 _IF: Final = re.compile(
     r"^(?:if|when i|because|since|although|unless)\b.*[^?？]$|^(?:如果|要是|因为|由于|假如)", re.IGNORECASE
 )
@@ -276,14 +281,16 @@ def split(text: str, understand: Understand, *, answering: bool = False) -> Spli
     wanted = list(dict.fromkeys([*texts, *heads, whole]))
     understood = dict(zip(wanted, understand(wanted), strict=True))
     for part, words, head in zip(parts, texts, heads, strict=True):
-        part.parse = _stronger(understood[words], understood[head])
+        part.parse = _stronger(understood[words], understood[head], pays=_pays(text, part))
     merged = _merged(text, parts)
     parsed_whole = understood[whole]
     if len(merged) == 1 and not cut_off:
         parse = _stronger(parsed_whole, merged[0].parse)
-        if merged[0].intent in {*_MONEY, "nlu_fallback"} and any(_PAYS.search(_trimmed(text, part)) for part in parts[1:]):
+        pays = _pays(text, parts[0]) or any(_PAYS.search(_trimmed(text, part)) for part in parts[1:])
+        if pays and merged[0].intent in {*_MONEY, "nlu_fallback"}:
             meant = merged[0].parse  # the whole may sound like a question about payment
-            parse = parsed_whole | {name: meant[name] for name in ("intent", "intent_ranking") if name in meant}
+            known = {name: meant[name] for name in ("intent", "intent_ranking") if name in meant}
+            parse = parsed_whole | known
         return Split(_one_by_one(Clause(whole, parse)))
     clauses = [one for part in merged for one in _one_by_one(Clause(_trimmed(text, part), part.parse))]
     return Split(tuple(clauses[:MAX_CLAUSES]), cut_off=cut_off or len(clauses) > MAX_CLAUSES)
@@ -296,15 +303,20 @@ def without_payload(text: str) -> str:
     return text
 
 
-def _stronger(whole: Parse, head: Parse) -> Parse:
-    """What the whole means; where that is only a greeting or a complaint, what the request in it means."""
+def _stronger(whole: Parse, head: Parse, *, pays: bool = False) -> Parse:
+    """What the whole means; where that is only a greeting, a complaint or a guess, what the request in it means.
+
+    Also where the rest ``pays``, that is, tells only which way money goes.
+    """
     intent = (whole.get("intent") or {}).get("name")
     if (
         whole is not head
-        and intent in SOFT | BROAD
+        and (intent in SOFT | BROAD or whole.get(GUESSED) or pays)
         and (head.get("intent") or {}).get("name") not in {*SOFT, "nlu_fallback", None}
+        and (pays or not (whole.get(GUESSED) and head.get(GUESSED)))
     ):
-        return whole | {"intent": head["intent"], "intent_ranking": head.get("intent_ranking", [])}
+        certain = {"intent": head["intent"], "intent_ranking": head.get("intent_ranking", [])}
+        return whole | certain | {GUESSED: head.get(GUESSED, False)}
     return whole
 
 
@@ -423,7 +435,17 @@ def _head(text: str, part: _Part, words: str) -> str:
     if not _NUMBER.search(words):
         return head
     first = _trimmed(text, replace(part, start=part.head[0], end=part.first or part.head[1]))
-    return _BRACKETS.sub("", _ABOUT.sub("", first)).strip() or head
+    bare = _BRACKETS.sub("", _ABOUT.sub("", first)).strip()
+    number = _ORDER.search(words)
+    if not bare or number is None or number[0] in bare:
+        return bare or head
+    return f"订单{number[0]}，{bare}" if _HAN.search(bare) else f"{bare} in order {number[0]}"
+
+
+def _pays(text: str, part: _Part) -> bool:
+    """Whether something behind the request tells which way money goes."""
+    rest = text[part.first : part.end]
+    return any(_PAYS.search(_bare(rest[start:end])) for start, end, _ in _pieces(rest))
 
 
 def _merged(text: str, parts: list[_Part]) -> list[_Part]:

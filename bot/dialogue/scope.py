@@ -13,6 +13,7 @@ from typing import Any, Final
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 
 LIKELY: Final = 0.5
+GUESSED: Final = "guessed"  # key of a parse whose intent was taken so
 
 Parse = dict[str, Any]
 
@@ -41,4 +42,4 @@ def _within(parse: Parse, about_orders: Collection[str]) -> Parse:
     best = ranking[0] if ranking else None
     if best is None or best["name"] not in about_orders or best["confidence"] < LIKELY:
         return parse
-    return parse | {"intent": best, "intent_ranking": ranking}
+    return parse | {"intent": best, "intent_ranking": ranking, GUESSED: True}

@@ -128,6 +128,10 @@ def test_payment_methods_are_called_as_people_call_them(words: str, method: str 
                 "country": "USA",
             },
         ),
+        (
+            "send it to another address instead, 14 Mill Lane, Leeds",
+            {"line1": "14 Mill Lane", "city": "Leeds"},
+        ),
         ("no wait, 12 Mill Lane, Leeds", {"line1": "12 Mill Lane", "city": "Leeds"}),
         (
             "请改送到人民路88号, 上海, 200030，谢谢",

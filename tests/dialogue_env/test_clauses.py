@@ -205,13 +205,42 @@ def test_a_question_about_payment_stays_one_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("text", "head"),
     [
-        ("for FD10042 i want to return the lamp (black, 2 m), the fan and the rug", "i want to return the lamp"),
-        ("hello, from FD10042, please return the lamp and the fan", "please return the lamp"),
-        ("订单FD10042，我要退台灯（黑色）", "我要退台灯"),
+        ("for FD10042 i want to return the lamp (red), a fan", "i want to return the lamp in order FD10042"),
+        ("hello, from FD10042, please return the lamp and the fan", "please return the lamp in order FD10042"),
+        ("订单FD10042，我要退台灯（黑色）", "订单FD10042，我要退台灯"),
     ],
 )  # fmt: skip
 def test_a_long_list_does_not_hide_what_is_wanted_of_an_order(text: str, head: str) -> None:
-    """The understanding also gets the request with the first thing alone, without details and the number."""
+    """The understanding also gets the request with the first thing alone, without details."""
     asked: list[str] = []
     split(text, lambda texts: (asked.extend(texts), by_keyword(texts))[1])
     assert head in asked
+
+
+def test_what_is_plain_of_the_request_alone_outweighs_a_guess_from_all_words() -> None:
+    """ "SD card" and "my gift card" sound like a payment; "change the camera" does not."""
+
+    def understand(texts: list[str]) -> list[dict[str, Any]]:
+        guess = {"intent": {"name": "change_payment", "confidence": 0.5}, "guessed": True}
+        plain = {"intent": {"name": "change_order", "confidence": 0.9}}
+        return [{"text": text, "entities": [], **(guess if "SD" in text else plain)} for text in texts]
+
+    text = "for FD10042, please change the camera (5x, CF card) to 3x and SD card. With my gift card"
+    assert [clause.intent for clause in split(text, understand).clauses] == ["change_order"]
+
+
+@pytest.mark.parametrize(
+    "how", ["Use my gift card (gift_card_55)", "paypal 5551234", "with my paypal", "my card"]
+)
+def test_how_it_is_paid_does_not_make_it_a_change_of_payment(how: str) -> None:
+    """The sentence behind a request tells the way for the difference; the request stays what it is."""
+
+    def understand(texts: list[str]) -> list[dict[str, Any]]:
+        name = {True: "change_payment", False: "change_order"}
+        return [
+            {"text": t, "entities": [], "intent": {"name": name[how in t], "confidence": 1}} for t in texts
+        ]
+
+    found = split(f"can you change the camera to 3x in my order FD10042. {how}", understand)
+    assert [clause.intent for clause in found.clauses] == ["change_order"]
+    assert how in found.clauses[0].text

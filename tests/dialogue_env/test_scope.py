@@ -29,6 +29,7 @@ def test_the_likeliest_errand_about_a_named_order_is_taken() -> None:
     found = with_order([fallen_back("start_return", 0.75, order="FD10042")], ABOUT_ORDERS)
     assert found[0]["intent"] == {"name": "start_return", "confidence": 0.75}
     assert [entry["name"] for entry in found[0]["intent_ranking"]] == ["start_return"]
+    assert found[0]["guessed"]
 
 
 def test_an_order_named_in_one_part_counts_for_all_of_the_message() -> None:

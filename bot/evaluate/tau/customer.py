@@ -396,7 +396,7 @@ class _ReplaceTalk(_ItemsTalk):
 
 
 class _ReaddressTalk(_Talk):
-    _done = re.compile(r"address|sent|ship|deliver|goes to", re.IGNORECASE)
+    _done = re.compile(r"address|sent|ship|deliver|goes? to", re.IGNORECASE)
     _errand = re.compile(r"\baddress\b", re.IGNORECASE)
 
     def __init__(self, wish: Readdress, wording: Wording, *, slips: bool) -> None:
