@@ -118,7 +118,7 @@ _PAYS: Final = re.compile(
     r"^(?:please )?(?:(?:use|with|via|by|through|refund|charge|credit|pay|put)\b|"
     r"i (?:want|need|would like|'d like) (?:it|the money|my money|the refund)\b|(?:the|my) (?:refund|money)\b)"
     r".{0,60}?(?:\b(?:pay ?pal|cards?|account|visa|mastercard|voucher|method)|_card|_\d+)|"
-    r"^(?:my |the )?(?:(?:gift|credit|debit|bank)[ _]?card|pay ?pal|voucher|visa|mastercard)\b.{0,30}$|"
+    r"^(?:my |the )?(?:(?:(?:gift|credit|debit|bank)[ _]?)?card|pay ?pal|voucher|visa|mastercard)\b.{0,30}$|"
     r"^[a-z_]{3,12}_\d+$|"
     r"^(?:用|退到|退回|钱退|退款到|差价用).{0,20}(?:卡|支付宝|微信|账户|paypal)",
     re.IGNORECASE,
