@@ -69,6 +69,10 @@ class ValidateChangePaymentForm(OrderForm):
         button = turn.entity("method_id")
         method = next((m for m in others if m.method_id == button), None) or named_method(turn.words, others)
         if method is None:
+            offered = _offered(order, others)
+            places = reading.places(turn.words, len(offered))
+            method = offered[places[0]] if len(places) == 1 else None
+        if method is None:
             return None
         if difference_refusal(due(order), method) is not None:
             return [SlotSet("order_hint", "balance"), request("payment_method")]
@@ -89,8 +93,7 @@ class AskPaymentMethod(FormSkill):
         order = await self.services.shop.order(turn.principal, turn.slot("order_number"))
         buttons: list[Button] = [
             {"title": method_name(m, turn.language), "payload": payload("inform", method_id=m.method_id)}
-            for m in await _others(turn, order)
-            if difference_refusal(due(order), m) is None
+            for m in _offered(order, await _others(turn, order))
         ]
         if turn.slot("order_hint") == "balance":
             reply.say("utter_change_payment_ask_balance", buttons, order_number=order.number)
@@ -166,6 +169,11 @@ class ChangePayment(Skill):
 def due(order: Order) -> int:
     """What has to be paid anew, in hundredths."""
     return sum(balance_of(order).values()) or order.total_cents
+
+
+def _offered(order: Order, others: Sequence[PaymentMethod]) -> list[PaymentMethod]:
+    """Those of the other methods that cover the order, as they are shown."""
+    return [method for method in others if difference_refusal(due(order), method) is None]
 
 
 async def _others(turn: Turn, order: Order) -> list[PaymentMethod]:

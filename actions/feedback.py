@@ -40,7 +40,7 @@ class ValidateFeedbackForm(ShortForm):
 
     def resume(self, turn: Turn) -> list[Event]:
         """Whoever has gone on to something else is not asked again; what was given still counts."""
-        return [request(None)]
+        return super().resume(turn) if turn.goes_on else [request(None)]
 
     async def accept(self, turn: Turn, requested: str) -> list[Event] | None:
         """Stars, or an opinion in words."""

@@ -137,8 +137,18 @@ class Turn:
         name: str | None = (self.tracker.active_loop or {}).get("name")
         return name
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether nothing was said but that the open form should go on."""
+        return bool(self._metadata.get("goes_on"))
+
     def phase(self, form: str) -> Phase:
-        """Why ``form`` is run now, from what has happened since the customer spoke."""
+        """Why ``form`` is run now, from what has happened since the customer spoke.
+
+        A form that was left for long and is taken up again goes on, whatever led to it.
+        """
+        if self.goes_on:
+            return Phase.RESUME
         since: list[dict[str, Any]] = []
         for event in reversed(self.tracker.events):
             if event["event"] == "user":

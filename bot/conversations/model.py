@@ -134,11 +134,13 @@ class Button:
 class Turn:
     """A customer's message that the bot owes an answer to.
 
-    ``after`` is the last turn whose answer is stored, where the dialogue core goes on from.
+    ``after`` is the last turn whose answer is stored, where the dialogue core goes on from; ``sent_at`` is when the
+    customer wrote, which may lie a while back when the turn runs.
     """
 
     message_id: str
     conversation_id: str
+    sent_at: datetime
     seq: int
     epoch: int
     attempt: int

@@ -197,6 +197,7 @@ def turn_of(row: Mapping[str, Any], page: Page) -> Turn:
     return Turn(
         message_id=row["message_id"],
         conversation_id=row["conversation_id"],
+        sent_at=row["created_at"],
         seq=row["seq"],
         epoch=row["epoch"],
         attempt=row["attempt"],

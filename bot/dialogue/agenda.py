@@ -29,6 +29,7 @@ class Request:
             taken for one.
         back: whether it goes on with what was interrupted.
         parse: the whole understanding, where it is fresh.
+        goes_on: whether it says nothing and only lets the open form ask its question again.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Request:
     place: int = 0
     back: bool = False
     parse: Mapping[str, Any] = field(default_factory=dict)
+    goes_on: bool = False
 
     def as_slot(self) -> dict[str, Any]:
         """As it is kept while it waits."""

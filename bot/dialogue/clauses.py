@@ -164,6 +164,11 @@ _SOCIAL: Final = re.compile(
     re.IGNORECASE,
 )
 # The answer to a question that the bot has asked.
+_LEAVING: Final = re.compile(
+    r"(?:never ?mind|forget (?:it|that|about it)|leave it|skip (?:it|that)|drop it)|"
+    r"(?:还是)?算了(?:吧)?|不弄了|不办了|当我没说",
+    re.IGNORECASE,
+)
 _YES_NO: Final = re.compile(
     r"(?:yes|yep|yeah|yup|sure|ok|okay|right|correct|of course|exactly|no|nope|nah|neither)"
     r"(?:[\s,]+(?:please|thanks|thank you|sure|do it|do that|go ahead|that's right))*|"
@@ -282,7 +287,7 @@ def split(text: str, understand: Understand, *, answering: bool = False) -> Spli
     understood = dict(zip(wanted, understand(wanted), strict=True))
     for part, words, head in zip(parts, texts, heads, strict=True):
         part.parse = _stronger(understood[words], understood[head], pays=_pays(text, part))
-    merged = _merged(text, parts)
+    merged = _merged(text, parts, answering=answering)
     parsed_whole = understood[whole]
     if len(merged) == 1 and not cut_off:
         parse = _stronger(parsed_whole, merged[0].parse)
@@ -394,7 +399,7 @@ def _opens(text: str, end: int) -> bool:
 
 def _kind(bare: str, *, first: bool, answering: bool) -> str:
     plain = bare.strip(" .!?。！？")
-    if first and answering and (_YES_NO.fullmatch(plain) or _FACT.fullmatch(plain)):
+    if first and answering and any(form.fullmatch(plain) for form in (_YES_NO, _FACT, _LEAVING)):
         return "answer"
     return "request" if _asks(bare) else "context"
 
@@ -448,12 +453,14 @@ def _pays(text: str, part: _Part) -> bool:
     return any(_PAYS.search(_bare(rest[start:end])) for start, end, _ in _pieces(rest))
 
 
-def _merged(text: str, parts: list[_Part]) -> list[_Part]:
+def _merged(text: str, parts: list[_Part], *, answering: bool) -> list[_Part]:
     """Parts that are one request become one."""
     merged = [parts[0]]
     for part in parts[1:]:
         before = merged[-1]
-        if _are_one(text, before, part):
+        # "Never mind, show me jackets" leaves what is open and asks for something else.
+        leaves = answering and before.intent == "stop" and part.intent not in SOFT | BROAD
+        if not leaves and _are_one(text, before, part):
             merged[-1] = _joined(text, before, part)
         else:
             merged.append(part)

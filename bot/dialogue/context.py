@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from rasa.shared.core.events import UserUttered
+from rasa.shared.core.events import ConversationResumed, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue.agenda import Request
@@ -15,6 +15,11 @@ from bot.dialogue.clauses import BROAD, SOFT
 TOPIC: Final = "topic"  # the slot with the last request
 RESUME: Final = "resume"  # the slot with what the customer was asked whether to go on with
 FORM_EXPIRES_S: Final = 3600.0
+# In a message's metadata: nothing is answered, the open form asks its question again.
+GOES_ON: Final = "goes_on"
+_ANSWERS: Final = frozenset({"inform", "nlu_fallback"})
+# A word in passing: what was offered before may still be meant after it.
+SMALL_TALK: Final = frozenset({"greet", "thank", "how_are_you", "compliment", "chitchat"})
 
 # Understood as hardly more than "no" or a fact: only together with a correction do they mean a request.
 _VAGUE: Final = frozenset(
@@ -61,6 +66,33 @@ def idle_s(tracker: DialogueStateTracker, now: float) -> float:
         if isinstance(event, UserUttered):
             return max(0.0, now - float(event.timestamp or now))
     return 0.0
+
+
+def handed_back(tracker: DialogueStateTracker) -> bool:
+    """Whether an agent had the conversation since the last turn."""
+    for event in reversed(tracker.events):
+        if isinstance(event, ConversationResumed):
+            return True
+        if isinstance(event, UserUttered):
+            return False
+    return False
+
+
+def outlived(intent: str, before: str | None) -> bool:
+    """Whether an offer still stands after a turn that left it alone.
+
+    One word of small talk, and no more, may lie between an offer and its answer.
+
+    Args:
+        intent: of the turn.
+        before: the intent of the turn before it.
+    """
+    return intent in SMALL_TALK and before not in SMALL_TALK
+
+
+def is_answer(said: Mapping[str, Any]) -> bool:
+    """Whether words to an old question answer it, so that nobody needs to say them again; a yes counts anew."""
+    return said.get("intent") in _ANSWERS
 
 
 def asks_anew(request: Request) -> bool:

@@ -56,12 +56,23 @@ class Processor(MessageProcessor):  # type: ignore[misc]  # Rasa is not read by 
         super().__init__(model, trackers, InMemoryLockStore(), SafeWords({}), action_endpoint=actions)
         self.nlg = SafeWords(self.domain.responses)
 
-    def understand(self, texts: Sequence[str], tracker: DialogueStateTracker) -> list[dict[str, Any]]:
-        """What each text means; the pipeline runs once for all of them."""
+    def understand(
+        self,
+        texts: Sequence[str],
+        tracker: DialogueStateTracker,
+        metadata: Mapping[str, Any] | None = None,
+    ) -> list[dict[str, Any]]:
+        """What each text means; the pipeline runs once for all of them.
+
+        Args:
+            texts: what a customer wrote.
+            tracker: the conversation so far.
+            metadata: of the message, for example when it was written.
+        """
         target = self.model_metadata.nlu_target
         found = self.graph_runner.run(
             inputs={
-                PLACEHOLDER_MESSAGE: [UserMessage(text) for text in texts],
+                PLACEHOLDER_MESSAGE: [UserMessage(text, metadata=dict(metadata or {})) for text in texts],
                 PLACEHOLDER_TRACKER: tracker,
             },
             targets=[target],

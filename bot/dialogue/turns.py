@@ -29,6 +29,7 @@ INTERNAL_SLOTS: Final = frozenset({COURSE})  # their outcome is in the trace alr
 MOOD_COMPONENT: Final = "MoodScorer"
 OFFER: Final = "offer"
 PERSON: Final = "person"
+INFORM: Final = "inform"
 DIGRESSIONS: Final = "digressions"
 # Looking around means asking the same again and again; it says nothing about being served badly.
 BROWSING: Final = frozenset(
@@ -135,10 +136,12 @@ class Turns:
             What to say, the trace, and the state after.
         """
         message = _Message(conversation, message_id, metadata, tracker, handle)
+        if self._idle_s(message) > context.FORM_EXPIRES_S or context.handed_back(message.tracker):
+            self._keep(message, OFFER, None)
         requests = self._requests(message, said)
         if message.form is not None or self._idle_s(message) <= context.FORM_EXPIRES_S:
             message.waiting = [Request.of(kept, place=0) for kept in agenda.waiting(message.slot(AGENDA))]
-        if self._is_stale(message) and not any(context.asks_anew(request) for request in requests):
+        if self._asks_first(message, requests):
             await self._ask_to_resume(message, requests[0])
         else:
             await self._answer(message, requests)
@@ -171,7 +174,7 @@ class Turns:
         return agenda.with_references(requests, self._openers)
 
     def _understand(self, texts: Sequence[str], message: _Message) -> list[dict[str, Any]]:
-        found = self._processor.understand(texts, message.tracker)
+        found = self._processor.understand(texts, message.tracker, message.metadata)
         return scope.with_order(found, self._openers.about_orders)
 
     def _with_context(self, message: _Message, requests: list[Request]) -> list[Request]:
@@ -179,11 +182,31 @@ class Turns:
         if resumed:
             self._keep(message, context.RESUME, None)
             if requests[0].intent == "affirm":
-                return [Request.of(resumed, place=0), *requests[1:]]
+                return [self._resumed(message, resumed), *requests[1:]]
         if message.form is not None:
             return requests
         topic = message.slot(context.TOPIC)
         return [context.corrected(request, topic) for request in requests]
+
+    def _resumed(self, message: _Message, kept: Mapping[str, Any]) -> Request:
+        """Opens the form where it was left, and goes on with the answer or the question."""
+        form, said = kept.get("form"), kept.get("said") or {}
+        if form not in self._domain.form_names or INFORM not in self._domain.intents:
+            return Request.of(kept, place=0)
+        self._update(message, ActiveLoop(form))
+        for name, value in (kept.get("slots") or {}).items():
+            self._keep(message, name, value)
+        if context.is_answer(said):
+            return Request.of(said, place=0)
+        return Request("", INFORM, goes_on=True)
+
+    def _asks_first(self, message: _Message, requests: Sequence[Request]) -> bool:
+        """Whether the words may not be taken for an answer to the open question before the customer was asked."""
+        if self._is_stale(message):
+            return not any(context.asks_anew(request) for request in requests)
+        # What an agent and the customer talked about lies between the question and this yes.
+        back = message.form is not None and context.handed_back(message.tracker)
+        return back and requests[0].intent == "affirm"
 
     def _is_stale(self, message: _Message) -> bool:
         return message.form is not None and self._idle_s(message) > context.FORM_EXPIRES_S
@@ -196,13 +219,16 @@ class Turns:
         intent = self._openers.intent_of(message.form)
         topic = message.slot(context.TOPIC) or {}
         text = str(topic.get("text") or "") if topic.get("intent") == intent else ""
-        response = "utter_resume_ask" if text else "utter_resume_ask_open"
+        asked = "utter_resume_back" if context.handed_back(message.tracker) else "utter_resume_ask"
+        response = asked if text else f"{asked}_open"
         if intent is None or response not in self._domain.responses:
             await self._run(message, request)
             return
         numbers = [e for e in request.entities if e.get("entity") == "order_number"]
-        kept = Request(text, intent, numbers or self._present_order(message))
+        kept = Request(text, intent, numbers or self._present_order(message)).as_slot()
         form_before = message.form
+        left = {name: message.slot(name) for name in self._form_slots(message)}
+        kept |= {"form": form_before, "slots": left, "said": request.as_slot()}
         self._leave_form(message)
         self._update(
             message,
@@ -215,7 +241,7 @@ class Turns:
         )
         said = await self._say(message, response, words=text)
         self._update(message, ActionExecuted(response), ActionExecuted(ACTION_LISTEN_NAME))
-        self._keep(message, context.RESUME, kept.as_slot())
+        self._keep(message, context.RESUME, kept)
         trace = self._trace_of(message.tracker)
         message.tracker = state.settle(message.tracker, self._domain)
         message.runs.append(_Run(request, trace, said, [], form_before, None, 0))
@@ -301,11 +327,14 @@ class Turns:
     async def _run(self, message: _Message, request: Request) -> _Run:
         """One turn of Rasa."""
         form_before = message.form
+        offer_before, intent_before = message.slot(OFFER), message.tracker.latest_message.intent.get("name")
         order_before = self._present_order(message)
         topic = message.slot(context.TOPIC) or {}
         output = Output()
         metadata = dict(message.metadata)
         message_id = message.message_id
+        if request.goes_on:
+            metadata[context.GOES_ON] = True
         if request.place:
             # The actions name what they do by the message: two requests of one message must not be taken for one.
             message_id = metadata["message_id"] = f"{message_id}.{request.place}"
@@ -333,6 +362,9 @@ class Turns:
         )
         message.runs.append(run)
         message.tracker = state.settle(message.tracker, self._domain)
+        left_alone = not any(isinstance(event, SlotSet) and event.key == OFFER for event in events)
+        if offer_before and left_alone and not context.outlived(request.intent, intent_before):
+            self._keep(message, OFFER, None)
         interrupts = opened and opened[-1] != form_before and opened[-1] not in self._openers.changing
         if form_before in self._openers.changing and interrupts and request.intent not in LEAVING:
             intent = self._openers.intent_of(form_before)
@@ -477,11 +509,16 @@ class Turns:
 
     def _leave_form(self, message: _Message) -> None:
         """Closes the open form and forgets what it gathered."""
-        form = self._domain.forms.get(message.form) or {}
+        slots = self._form_slots(message)
         self._update(message, ActiveLoop(None))
-        for name in ("requested_slot", DIGRESSIONS, "misses", *form.get("required_slots", ())):
+        for name in (DIGRESSIONS, "misses", *slots):
             if name != "order_number":
                 self._keep(message, name, None)
+
+    def _form_slots(self, message: _Message) -> list[str]:
+        """The slots of the open form, with the one for which it has asked."""
+        form = self._domain.forms.get(message.form) or {}
+        return ["requested_slot", *form.get("required_slots", ())]
 
     def _present_order(self, message: _Message) -> list[dict[str, Any]]:
         number = message.slot("order_number")

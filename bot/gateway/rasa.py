@@ -80,6 +80,8 @@ class HttpRasa:
             "message_id": turn.message_id,
             "language": turn.language,
             "channel": "widget",
+            # "Yesterday" counts from here.
+            "sent_at": turn.sent_at.isoformat(),
         }
         body = {
             "conversation": turn.conversation_id,

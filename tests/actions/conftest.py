@@ -145,6 +145,7 @@ class Bot:
         earlier: Sequence[str] = (),
         message_id: str = "m-1",
         ranking: Sequence[str] = (),
+        metadata: Mapping[str, Any] | None = None,
     ) -> Answer:
         """One action's answer; ``since`` are the events after the customer's words."""
         principal = Principal(conversation_id=CONVERSATION, customer_id=customer)
@@ -153,7 +154,11 @@ class Bot:
             "intent": {"name": intent, "confidence": 1.0},
             "intent_ranking": [{"name": name, "confidence": 0.3} for name in ranking],
             "entities": [{"entity": name, "value": value} for name, value in (entities or {}).items()],
-            "metadata": {"principal": sign(principal, KEY, now=NOW), "message_id": message_id},
+            "metadata": {
+                "principal": sign(principal, KEY, now=NOW),
+                "message_id": message_id,
+                **(metadata or {}),
+            },
         }
         events: list[dict[str, Any]] = [{"event": "user", "text": words} for words in earlier]
         events += [{"event": "action", "name": "action_listen"}, {"event": "user", **message}, *since]

@@ -60,6 +60,16 @@ async def test_correction_at_the_confirmation_is_asked_again(orders: Bot, intent
     assert "payment_confirmed" not in answer.slots
 
 
+@pytest.mark.parametrize("words", ["the first one", "1", "第一个"])
+async def test_method_is_chosen_by_its_place(orders: Bot, words: str) -> None:
+    """Of those shown: the gift card does not cover the order, so PayPal is the only one."""
+    answer = await orders.answer(
+        FORM, "payment_method", words, slots={"order_number": PENDING}, customer=DORA
+    )
+    assert answer.slots["payment_method"] == PAYPAL
+    assert answer.slots["requested_slot"] == "payment_confirmed"
+
+
 async def test_yes_that_repeats_the_method_is_a_yes(orders: Bot) -> None:
     """Nothing is asked twice."""
     answer = await orders.answer(

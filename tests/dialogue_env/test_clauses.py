@@ -28,6 +28,9 @@ KEYWORDS = {
     "cost": "ask_question",
     "sell": "find_product",
     "hate": "complain",
+    "never mind": "stop",
+    "算了": "stop",
+    "show me": "find_product",
     "取消": "cancel_order",
     "运费": "ask_question",
 }
@@ -81,6 +84,17 @@ def score(path: Path, understand: Any) -> tuple[float, float]:
 def bare(text: str) -> str:
     """Without signs and case."""
     return re.sub(r"\W", "", text.casefold())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("never mind, show me jackets", ["never mind", "show me jackets"]),
+     ("算了，取消FD10042", ["算了", "取消FD10042"])],
+)  # fmt: skip
+def test_leaving_what_is_open_and_a_request_are_two(text: str, expected: list[str]) -> None:
+    """Where nothing is open there is nothing to leave, and it is one."""
+    assert words(split(text, by_keyword, answering=True)) == expected
+    assert len(split(text, by_keyword).clauses) == 1
 
 
 def test_messages_are_cut_where_a_new_request_begins(understand: Any) -> None:

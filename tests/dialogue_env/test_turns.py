@@ -176,7 +176,8 @@ async def test_after_an_hour_a_yes_is_asked_about_before_it_counts(
     assert texts(await chat.say("yes")) == ["Still: cancel FD10001?"]
     assert "action_cancel" not in backend.calls
     later(-context.FORM_EXPIRES_S)
-    assert texts(await chat.say("yes")) == ["Cancel FD10001?"]
+    assert texts(await chat.say("yes"))[-1] == "Cancel FD10001?"
+    assert "action_cancel" not in backend.calls
     assert texts(await chat.say(payload="/affirm")) == ["FD10001 is cancelled"]
 
 
@@ -189,7 +190,116 @@ async def test_after_an_hour_a_form_begun_with_a_button_is_asked_about_too(
     later(context.FORM_EXPIRES_S + 1)
     assert texts(await chat.say("yes")) == ["Still?"]
     later(-context.FORM_EXPIRES_S)
-    assert texts(await chat.say("yes")) == ["Cancel FD10001?"]
+    assert texts(await chat.say("yes"))[-1] == "Cancel FD10001?"
+
+
+async def test_after_an_hour_the_form_goes_on_at_the_question_where_it_was(
+    core: DialogueCore, later: Any
+) -> None:
+    """The order that was named is not asked for again, though the form began without it."""
+    chat = Chat(core)
+    await chat.say("cancel")
+    assert texts(await chat.say("FD10003")) == ["Cancel FD10003?"]
+    later(context.FORM_EXPIRES_S + 1)
+    assert texts(await chat.say("hello")) == ["Still: cancel?"]
+    core._memory.clear()  # also after a restart
+    later(-context.FORM_EXPIRES_S)
+    answer = await chat.say("yes")
+    assert texts(answer)[-1] == "Cancel FD10003?"
+    assert answer["trace"]["form"] == "cancel_form"
+    assert answer["trace"]["slots"]["order_number"] == "FD10003"
+
+
+async def test_after_an_hour_an_answer_need_not_be_said_twice(core: DialogueCore, later: Any) -> None:
+    """It counts as soon as the customer wants to go on."""
+    chat = Chat(core)
+    await chat.say("track FD10003")
+    later(context.FORM_EXPIRES_S + 1)
+    assert texts(await chat.say("anna@example.com")) == ["Still: track FD10003?"]
+    later(-context.FORM_EXPIRES_S)
+    assert texts(await chat.say("yes")) == ["FD10003 is on its way"]
+
+
+async def handed_back(chat: Chat, core: DialogueCore) -> None:
+    """An agent had the conversation and gives it back."""
+    entries = [{"sender": "agent", "text": "shall i?"}, {"sender": "customer", "text": "ok"}]
+    chat.checkpoint = await core.inform(chat.name, chat.after, chat.checkpoint, entries)
+
+
+async def test_after_an_agent_a_yes_is_asked_about_and_the_form_goes_on(
+    core: DialogueCore, backend: ActionBackend
+) -> None:
+    """It may have been meant for what the agent said."""
+    chat = Chat(core)
+    await chat.say("cancel FD10001")
+    await handed_back(chat, core)
+    assert texts(await chat.say("yes")) == ["Back to the bot: cancel FD10001?"]
+    assert "action_cancel" not in backend.calls
+    assert texts(await chat.say("yes"))[-1] == "Cancel FD10001?"
+    assert texts(await chat.say("yes")) == ["FD10001 is cancelled"]
+
+
+async def test_after_an_agent_any_other_answer_counts_at_once(core: DialogueCore) -> None:
+    """It says what it is about."""
+    chat = Chat(core)
+    await chat.say("track FD10003")
+    await handed_back(chat, core)
+    assert texts(await chat.say("anna@example.com")) == ["FD10003 is on its way"]
+
+
+async def offered(core: DialogueCore, monkeypatch: pytest.MonkeyPatch) -> Chat:
+    """A conversation in which a person was offered."""
+    chat = Chat(core)
+    with monkeypatch.context() as patch:
+        angry(chat, core, patch)
+        for _ in range(2):
+            answer = await chat.say("delivery")
+    assert answer["trace"]["slots"]["offer"] == "person"
+    return chat
+
+
+@pytest.mark.parametrize(
+    ("between", "stands"), [([], True), (["hello"], True), (["hello", "hello"], False), (["stop"], False)]
+)
+async def test_offer_outlives_one_word_of_small_talk(
+    core: DialogueCore, monkeypatch: pytest.MonkeyPatch, between: list[str], stands: bool
+) -> None:
+    """A later yes would be one to something long forgotten."""
+    chat = await offered(core, monkeypatch)
+    slots: dict[str, Any] = {"offer": "person"}
+    for words in between:
+        slots = (await chat.say(words))["trace"]["slots"]
+    assert (slots.get("offer") == "person") is stands
+
+
+async def test_offer_ends_after_an_hour_and_after_an_agent(
+    core: DialogueCore, monkeypatch: pytest.MonkeyPatch, later: Any
+) -> None:
+    """Even with nothing in between."""
+    chat = await offered(core, monkeypatch)
+    later(context.FORM_EXPIRES_S + 1)
+    assert (await chat.say("yes"))["trace"]["slots"].get("offer") is None
+    later(-context.FORM_EXPIRES_S - 1)
+    chat = await offered(core, monkeypatch)
+    await handed_back(chat, core)
+    assert (await chat.say("yes"))["trace"]["slots"].get("offer") is None
+
+
+async def test_days_count_from_when_the_customer_wrote(
+    core: DialogueCore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pipeline sees the message's metadata."""
+    seen: list[Any] = []
+    run = core._processor.graph_runner.run
+
+    def watched(inputs: dict[str, Any], targets: list[str]) -> Any:
+        seen.extend(message.metadata for message in inputs.get("__message__", ()))
+        return run(inputs=inputs, targets=targets)
+
+    monkeypatch.setattr(core._processor.graph_runner, "run", watched)
+    sent_at = "2026-03-01T10:00:00+00:00"
+    await Chat(core).say("hello", metadata={"sent_at": sent_at})
+    assert {"sent_at": sent_at} in seen
 
 
 async def test_after_an_hour_another_request_closes_the_old_form(core: DialogueCore, later: Any) -> None:
@@ -236,7 +346,7 @@ def angry(chat: Chat, core: DialogueCore, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(
         core._processor,
         "understand",
-        lambda words, tracker: [parse | {"mood": -1.0} for parse in understand(words, tracker)],
+        lambda *asked: [parse | {"mood": -1.0} for parse in understand(*asked)],
     )
 
 

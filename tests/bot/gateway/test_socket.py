@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -152,6 +153,15 @@ async def test_signed_in_customer_is_known_by_name_and_to_the_actions(system: Sy
     token = rasa.turns[0]["metadata"]["principal"]
     principal = verify(token, system.settings.key("principal"), now=system.clock())
     assert (principal.customer_id, principal.conversation_id) == ("C1", widget.conversation)
+
+
+async def test_dialogue_core_is_told_when_the_customer_wrote(system: System, rasa: FakeRasa) -> None:
+    """ "Yesterday" counts from the message, not from when its turn runs."""
+    widget = await system.widget()
+    await widget.ask("where is what i ordered yesterday")
+    sent_at = datetime.fromisoformat(rasa.turns[0]["metadata"]["sent_at"])
+    assert sent_at.tzinfo is not None
+    assert sent_at == system.clock()
 
 
 async def test_customer_finds_the_conversation_on_another_device(system: System) -> None:
