@@ -21,6 +21,8 @@ from bot.shop import tables as shop
 
 MANY_OTHERS: Final = 3  # so that one of them surely differs in a single option
 
+PENDING: Final = "pending"
+
 
 class StoreBackstage:
     """Reads the store of a running system; writes nothing.
@@ -160,7 +162,12 @@ class StoreBackstage:
                 .where(other.c.customer_id == orders.c.customer_id, other.c.number != orders.c.number)
                 .exists()
             )
-        return select(orders).where(*fits).order_by(orders.c.number).limit(1)
+        # Few customers wait for an order that can still be changed; whoever needs none of these leaves them alone.
+        waiting = select(orders.c.customer_id).where(
+            orders.c.status == PENDING, orders.c.customer_id.is_not(None)
+        )
+        spare = [] if wish.status == PENDING else [orders.c.customer_id.in_(waiting)]
+        return select(orders).where(*fits).order_by(*spare, orders.c.number).limit(1)
 
 
 def _can_become(orders: Any) -> ColumnElement[bool]:

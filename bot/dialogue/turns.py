@@ -175,7 +175,8 @@ class Turns:
 
     def _understand(self, texts: Sequence[str], message: _Message) -> list[dict[str, Any]]:
         found = self._processor.understand(texts, message.tracker, message.metadata)
-        return scope.with_order(found, self._openers.about_orders)
+        found = scope.with_order(found, self._openers.about_orders)
+        return found if message.form is None else scope.as_answers(found)
 
     def _with_context(self, message: _Message, requests: list[Request]) -> list[Request]:
         resumed = message.slot(context.RESUME)

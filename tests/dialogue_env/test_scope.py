@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.dialogue.scope import with_order
+from bot.dialogue.scope import as_answers, with_order
 
 ABOUT_ORDERS = frozenset({"start_return", "exchange"})
 
@@ -54,3 +54,28 @@ def test_without_an_order_or_a_likely_errand_it_stays_unclear(
     """Then the customer is asked what they mean."""
     parse = fallen_back(best, confidence, order=order)
     assert with_order([parse], ABOUT_ORDERS) == [parse]
+
+
+def naming(text: str, *names: tuple[str, str]) -> dict[str, Any]:
+    """A parse that was taken for a search, with these entities and the words that they are."""
+    entities = [
+        {"entity": entity, "start": text.index(words), "end": text.index(words) + len(words), "value": words}
+        for entity, words in names
+    ]
+    return {"text": text, "intent": {"name": "find_product", "confidence": 0.9}, "entities": entities}
+
+
+@pytest.mark.parametrize(
+    ("parse", "intent"),
+    [
+        (naming("the Striped Shirt in grey", ("product", "Striped Shirt"), ("colour", "grey")), "inform"),
+        (naming("那件Striped Shirt", ("product", "Striped Shirt")), "inform"),
+        (naming("do you have the Striped Shirt", ("product", "Striped Shirt")), "find_product"),
+        (naming("is the Striped Shirt warm?", ("product", "Striped Shirt")), "find_product"),
+        (naming("grey", ("colour", "grey")), "find_product"),
+        (naming("snowboards"), "find_product"),
+    ],
+)
+def test_a_name_alone_answers_the_question_that_a_form_has_asked(parse: dict[str, Any], intent: str) -> None:
+    """Whoever says more than the name wants more; a kind of thing is no item."""
+    assert as_answers([parse])[0]["intent"]["name"] == intent
