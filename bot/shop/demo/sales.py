@@ -23,6 +23,8 @@ _WEEK: Final = np.array([1.0, 0.94, 0.9, 0.93, 1.03, 1.18, 1.28])  # Monday firs
 _ELASTICITY: Final = 1.7
 _DISPERSION: Final = 2.5  # of the negative binomial: variance = mean + mean² / 2.5
 _PLANTED_SELL_OUTS: Final = 12
+# Whoever tries or tests the alert for what is sold out finds this one, whatever day the shop was drawn.
+SOLD_OUT_EVERY_DAY: Final = "Gale Leaf Print Ceramic Table Lamp in Mustard"
 _PLANTED_SOLD_OUT: Final = 24
 
 
@@ -113,6 +115,7 @@ def make_sales(
     )
     _plant_sell_outs(rng, sales, received)
     _plant_sold_out(rng, sales, received)
+    _sell_all(sales, received, SOLD_OUT_EVERY_DAY)
     return sales
 
 
@@ -265,6 +268,19 @@ def _plant_sell_outs(rng: np.random.Generator, sales: Sales, received: NDArray[n
         sales.stock[row, column:] -= surplus
         sales.deliveries[row] = []
         sales.sell_outs.append(int(row))
+
+
+def _sell_all(sales: Sales, received: NDArray[np.int32], title: str) -> None:
+    """Lets somebody buy up a product a week ago, or on the day of its last delivery; more is not on its way."""
+    for row, line in enumerate(sales.lines):
+        if line.product.title.en != title or row in sales.sold_out or row in sales.sell_outs:
+            continue
+        day = max(_last_delivery(received, row), len(sales.days) - 8)
+        sales.units[row, day] += sales.stock[row, day]
+        sales.units[row, day + 1 :] = 0
+        sales.stock[row, day:] = 0
+        sales.deliveries[row] = []
+        sales.sold_out.append(row)
 
 
 def _plant_sold_out(rng: np.random.Generator, sales: Sales, received: NDArray[np.int32]) -> None:
