@@ -48,10 +48,12 @@ class Mentions:
     Attributes:
         parts: by the item's place among those looked for, in the order of the words.
         unclear: places that one name may mean, where nothing tells which.
+        gone: places among the items that are named, but about which nothing more can be done.
     """
 
     parts: dict[int, Part]
     unclear: Sequence[tuple[int, ...]] = ()
+    gone: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -74,22 +76,35 @@ class _Turn:
     another: bool = False
 
 
-def mentions(text: str, items: Sequence[Item]) -> Mentions:
-    """The items that the words name."""
+def mentions(text: str, items: Sequence[Item], gone: Sequence[Item] = ()) -> Mentions:
+    """The items that the words name.
+
+    Args:
+        text: what was said.
+        items: those that may be meant.
+        gone: the other items of the order: who names one of them does not mean one that shares a word with it.
+    """
     words = plain(text)
-    turns = _turns(words, items)
+    known = [*items, *gone]
+    turns = _turns(words, known)
     ends = [turn.start for turn in turns[1:]]
     parts: dict[int, Part] = {}
     unclear: list[tuple[int, ...]] = []
+    named_gone: set[int] = set()
     for turn, end in zip(turns, [*ends, len(words)], strict=False):
         said = Part(words[turn.start : end], words[turn.name[1] : end])
-        meant = _meant(words, turn, said, items, taken=parts.keys())
+        meant = _meant(words, turn, said, known, taken=parts.keys())
+        left = [place for place in meant if place < len(items)]
+        if meant and not left:
+            named_gone.update(place - len(items) for place in meant)
+            continue
+        meant = left
         if len(meant) == 1 or (meant and _ALL_OF.search(words[turn.start : turn.name[1]])):
             for place in meant:
                 parts[place] = _joined(parts[place], said) if place in parts else said
         elif not turn.another:
             unclear.append(tuple(sorted(meant)))
-    return Mentions(parts, unclear)
+    return Mentions(parts, unclear, sorted(named_gone))
 
 
 def described(text: str, items: Sequence[Item]) -> int | None:

@@ -34,6 +34,13 @@ class Item:
         return f"{self.name} {self.line.variant or ''}"
 
 
+async def parted_items(turn: Turn, order: Order, line_ids: Sequence[str]) -> tuple[list[Item], list[Item]]:
+    """The items of these lines, and those of the order's other lines, about which nothing more can be done."""
+    items = await items_of(turn, order)
+    left = [item for item in items if item.line.line_id in line_ids]
+    return left, [item for item in items if item.line.line_id not in line_ids]
+
+
 async def items_of(turn: Turn, order: Order, line_ids: Sequence[str] | None = None) -> list[Item]:
     """The lines of an order, or those of them, in the order's order."""
     products = await products_of(order, turn.services)

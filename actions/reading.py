@@ -34,6 +34,11 @@ _NEGATIVE: Final = re.compile(r"\b(?:no|not|never|don'?t|do not|keep|nope)\b|不
 _ONE: Final = re.compile(r"\b(?:number|option|item|no\.) one\b|^one$|\bone (?:and|,)|\b(?:and|,) one$")
 _NUMBER: Final = re.compile(r"(?<![A-Za-z0-9_#.])(\d{1,2})(?![A-Za-z0-9_])")
 
+_ITEM_PLACE: Final = re.compile(
+    r"\b(?:first|second|third|fourth|fifth|sixth|last|[1-6](?:st|nd|rd|th)) (?:item|piece|article|product|thing)\b"
+    r"|第\s{0,3}(?:[一二两三四五六七八九十]|\d{1,2})\s{0,3}[件样双条]"
+)
+
 REASONS: Final[Mapping[str, re.Pattern[str]]] = {
     "too_small": re.compile(r"\btoo (?:small|tight|short|narrow)\b|\bruns small\b|太小|小了|偏小|太紧|太短"),
     "too_large": re.compile(
@@ -150,6 +155,11 @@ def places(text: str, count: int) -> list[int]:
     elif _LAST.search(words) and count:
         found.add(count - 1)
     return sorted(found)
+
+
+def item_places(text: str, count: int) -> list[int]:
+    """The places that are said to be those of items, as in "the second item of FD10042", not of orders."""
+    return places(" ".join(found[0] for found in _ITEM_PLACE.finditer(plain(text))), count)
 
 
 def _named_places(words: str) -> Iterator[int]:

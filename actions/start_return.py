@@ -8,10 +8,10 @@ from typing import Final
 from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions import exchange_offer, reading
-from actions.labels import label
+from actions.labels import label, listed
 from actions.mentions import described, mentions
 from actions.order_form import LEAVING, OrderForm, is_digression, missed, request
-from actions.order_items import items_of
+from actions.order_items import parted_items
 from actions.order_view import item_name, item_names, order_block, products_of
 from actions.payment_choice import method_name, named_method
 from actions.skill import Button, Event, FormSkill, Reply, Skill, payload
@@ -66,7 +66,8 @@ class ValidateReturnForm(OrderForm):
         left = lines_left(order)
         named = await self._named(turn, order)
         everything = len(left) == 1 or (not named and reading.says_all(turn.words))
-        chosen = left if everything else named or self._exchanged(turn, left)
+        pointed = [left[place] for place in reading.item_places(turn.words, len(left))]
+        chosen = left if everything else named or pointed or self._exchanged(turn, left)
         ids = [line.line_id for line in chosen] or None
         return await self._next(turn, order, ids, reading.reason(turn.words))
 
@@ -215,9 +216,9 @@ class ValidateReturnForm(OrderForm):
 
     async def _named(self, turn: Turn, order: Order) -> list[OrderLine] | None:
         """The lines that the words name; None where one name could be several of them."""
-        items = await items_of(turn, order, [line.line_id for line in lines_left(order)])
+        items, gone = await parted_items(turn, order, [line.line_id for line in lines_left(order)])
         words = reading.without_fit(turn.words)
-        named = mentions(words, items)
+        named = mentions(words, items, gone)
         if named.unclear:
             return None
         best = described(words, items) if not named.parts else None
@@ -235,6 +236,15 @@ class _Ask(FormSkill):
 
     async def _show(self, turn: Turn, order: Order, reply: Reply) -> None:
         reply.show(await order_block(order, self.services, turn.language))
+
+    async def _tell_gone(self, turn: Turn, order: Order, reply: Reply) -> None:
+        """Says of what was named too, but went back before, that it cannot go back again."""
+        items, gone = await parted_items(turn, order, [line.line_id for line in lines_left(order)])
+        named = mentions(reading.without_fit(turn.words), items, gone).gone
+        if named:
+            reply.say(
+                "utter_return_item_gone", items=listed([gone[place].name for place in named], turn.language)
+            )
 
     @staticmethod
     def _another(turn: Turn) -> list[Button]:
@@ -255,6 +265,7 @@ class AskReturnLines(_Ask):
     async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
         """One button for each item and one for all."""
         order = await self._order(turn)
+        await self._tell_gone(turn, order, reply)
         missed_before = bool(turn.slot("misses"))
         if not missed_before and turn.phase(FORM) is not Phase.RESUME:
             await self._show(turn, order, reply)
@@ -282,6 +293,7 @@ class AskReturnReason(_Ask):
     async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
         """Names the items, with one button for each usual reason; what was not chosen by hand is shown first."""
         order = await self._order(turn)
+        await self._tell_gone(turn, order, reply)
         if turn.phase(FORM) is Phase.START:
             await self._show(turn, order, reply)
         buttons = [
@@ -314,6 +326,7 @@ class AskReturnRefundTo(_Ask):
     async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
         """One button for each place that the shop allows."""
         order = await self._order(turn)
+        await self._tell_gone(turn, order, reply)
         if turn.phase(FORM) is Phase.START:
             await self._show(turn, order, reply)
         policy = self.services.shop.policy
@@ -343,6 +356,7 @@ class AskReturnConfirmed(_Ask):
     async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
         """Names the items and the reason."""
         order = await self._order(turn)
+        await self._tell_gone(turn, order, reply)
         if turn.slot("misses"):
             reply.say("utter_return_confirm_again", order_number=order.number)
             return []

@@ -17,7 +17,7 @@ from actions import options, reading
 from actions.labels import label, listed
 from actions.mentions import Part, described, mentions
 from actions.order_form import LEAVING, OrderForm, missed, request
-from actions.order_items import Item, items_of
+from actions.order_items import Item, items_of, parted_items
 from actions.order_view import order_block
 from actions.payment_choice import method_name, named_method
 from actions.skill import Button, Event, FormSkill, Reply, payload
@@ -88,10 +88,12 @@ class SwapForm(OrderForm):
         refused = self.refusal(order)
         if refused is not None:
             return [SlotSet("swap_refusal", refused.reason), request(None)]
-        items = await items_of(turn, order, self.swappable(order))
-        begun: list[Draft] = [{"line_id": item.line.line_id} for item in self.begun_with(turn, items)]
-        drafts = self._read(turn.words, items, []) or self._read(turn.words, items, begun)
-        return await self._next(turn, order, drafts, unclear=_is_unclear(turn.words, items))
+        items, gone = await parted_items(turn, order, self.swappable(order))
+        pointed = [items[place] for place in reading.item_places(turn.words, len(items))]
+        meant = pointed or self.begun_with(turn, items)
+        begun: list[Draft] = [{"line_id": item.line.line_id} for item in meant]
+        drafts = self._read(turn.words, items, gone, []) or self._read(turn.words, items, gone, begun)
+        return await self._next(turn, order, drafts, unclear=_is_unclear(turn.words, items, gone))
 
     def begun_with(self, turn: Turn, items: Sequence[Item]) -> Sequence[Item]:
         """The items that are meant where the words name none."""
@@ -115,16 +117,18 @@ class SwapForm(OrderForm):
         return None
 
     async def _accept_item(self, turn: Turn, order: Order) -> list[Event] | None:
-        items = await items_of(turn, order, self.swappable(order))
+        items, gone = await parted_items(turn, order, self.swappable(order))
         before: list[Draft] = list(turn.slot("swap_drafts") or [])
-        drafts = self._read(turn.words, items, before) if mentions(turn.words, items).parts else before
+        drafts = (
+            self._read(turn.words, items, gone, before) if mentions(turn.words, items, gone).parts else before
+        )
         if drafts == before:
             chosen = self._pointed_at(turn, items)
             target = self._target(turn.words, chosen[0]) if len(chosen) == 1 and turn.words else {}
             drafts = [*before, *({"line_id": item.line.line_id} | target for item in chosen)]
         if drafts == before:
             return None
-        return await self._next(turn, order, drafts, unclear=_is_unclear(turn.words, items))
+        return await self._next(turn, order, drafts, unclear=_is_unclear(turn.words, items, gone))
 
     async def _accept_method(self, turn: Turn, order: Order) -> list[Event] | None:
         method = await self._method(turn, order)
@@ -137,13 +141,14 @@ class SwapForm(OrderForm):
         places = reading.places(turn.words, len(offered))
         if len(places) == 1:
             return await self._next(turn, order, drafts, method_id=offered[places[0]].method_id)
-        items = await items_of(turn, order, self.swappable(order))
-        corrected = self._read(turn.words, items, drafts)
+        items, gone = await parted_items(turn, order, self.swappable(order))
+        corrected = self._read(turn.words, items, gone, drafts)
         return await self._next(turn, order, corrected) if corrected != drafts else None
 
     async def _accept_option(self, turn: Turn, order: Order) -> list[Event] | None:
         drafts: list[Draft] = list(turn.slot("swap_drafts") or [])
-        items = {i.line.line_id: i for i in await items_of(turn, order, self.swappable(order))}
+        left, gone = await parted_items(turn, order, self.swappable(order))
+        items = {item.line.line_id: item for item in left}
         waiting = next((d for d in drafts if not _known(d) and d["line_id"] in items), None)
         if waiting is None:
             return None
@@ -156,7 +161,7 @@ class SwapForm(OrderForm):
                 if rest
                 else [SlotSet("swap_confirmed", False), request(None)]
             )
-        said = self._read(turn.words, list(items.values()), drafts)
+        said = self._read(turn.words, left, gone, drafts)
         if said != drafts and any(_known(d) and d["line_id"] != item.line.line_id for d in said):
             return await self._next(turn, order, said)
         target = self._chosen_option(turn, item, waiting.get("candidates") or [])
@@ -181,8 +186,8 @@ class SwapForm(OrderForm):
         drafts: list[Draft] = list(turn.slot("swap_drafts") or [])
         method = await self._method(turn, order)
         if turn.words and (method or turn.intent in _ANSWERING):  # a correction, perhaps with a yes before it
-            items = await items_of(turn, order, self.swappable(order))
-            corrected = self._read(turn.words, items, drafts)
+            items, gone = await parted_items(turn, order, self.swappable(order))
+            corrected = self._read(turn.words, items, gone, drafts)
             if corrected != drafts or (method and method.method_id != turn.slot("swap_method")):
                 return await self._next(
                     turn, order, corrected, method_id=method.method_id if method else None
@@ -201,13 +206,15 @@ class SwapForm(OrderForm):
         best = described(words, items) if not places else None
         return [items[place] for place in (places if best is None else [best])]
 
-    def _read(self, words: str, items: Sequence[Item], drafts: Sequence[Draft]) -> list[Draft]:
+    def _read(
+        self, words: str, items: Sequence[Item], gone: Sequence[Item], drafts: Sequence[Draft]
+    ) -> list[Draft]:
         """The drafts with what the words say of them; a line that the words name for the first time is added."""
         if not words:
             return list(drafts)
-        named = mentions(words, items)
+        named = mentions(words, items, gone)
         parts = {items[place].line.line_id: part for place, part in named.parts.items()}
-        if not parts and not named.unclear:
+        if not parts and not named.unclear and not named.gone:
             lines = [d["line_id"] for d in drafts] or [i.line.line_id for i in items if len(items) == 1]
             parts = {line_id: Part(words, words) for line_id in lines if len(lines) == 1}
         found = {draft["line_id"]: dict(draft) for draft in drafts}
@@ -506,8 +513,8 @@ def _known(draft: Mapping[str, Any]) -> bool:
     return draft.get("variant_id") is not None or draft.get("quantity") is not None
 
 
-def _is_unclear(words: str, items: Sequence[Item]) -> bool:
-    return bool(mentions(words, items).unclear)
+def _is_unclear(words: str, items: Sequence[Item], gone: Sequence[Item]) -> bool:
+    return bool(mentions(words, items, gone).unclear)
 
 
 def _quantity(words: str) -> int | None:

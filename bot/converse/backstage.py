@@ -20,8 +20,8 @@ from bot.settings import Settings
 from bot.shop import tables as shop
 
 MANY_OTHERS: Final = 3  # so that one of them surely differs in a single option
-
 PENDING: Final = "pending"
+DELIVERED: Final = "delivered"
 
 
 class StoreBackstage:
@@ -141,6 +141,8 @@ class StoreBackstage:
         ]
         if wish.status is not None:
             fits.append(orders.c.status == wish.status)
+        if wish.status == DELIVERED:  # and all of it still there
+            fits.append(orders.c.number.not_in(select(shop.returns.c.order_number)))
         if wish.customer is not None:
             fits.append(orders.c.customer_id == wish.customer)
         if wish.age_days_min is not None:

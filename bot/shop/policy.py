@@ -253,7 +253,7 @@ def exchange_refusal(order: Order, policy: ShopPolicy = STANDARD, *, now: dateti
     refusal = _sent_back_refusal(order, policy, now=now)
     if refusal is not None:
         return refusal
-    if order.status != "delivered":
+    if order.status != "delivered" or not returnable_lines(order):
         return Refusal(reason="already_returned", message="a return is under way")
     return None
 

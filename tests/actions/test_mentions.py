@@ -119,3 +119,12 @@ def test_an_item_is_known_by_the_title_of_its_order_too() -> None:
 def test_an_item_is_pointed_at_by_its_options(words: str, place: int | None) -> None:
     """Where no title is said; what fits several items points at none."""
     assert described(words, ORDER) == place
+
+
+def test_an_item_that_went_back_is_not_taken_for_one_that_shares_a_word() -> None:
+    """Two jumpers of wool, one of them returned: who names that one does not mean the other."""
+    left, gone = [ORDER[0], ORDER[2]], [ORDER[1]]
+    found = mentions("the clay teapot and the harbour wool jumper", left, gone)
+    assert (list(found.parts), found.unclear, found.gone) == ([0], [], [0])
+    assert list(mentions("the moor wool jumper", left, gone).parts) == [1]
+    assert list(mentions("the wool jumper", left, gone).parts) == [1]

@@ -258,6 +258,34 @@ async def test_more_than_may_be_refunded_is_told_before_the_yes(orders: Bot) -> 
     assert answer.slots["offer"] == "person"
 
 
+async def test_what_went_back_before_is_told_and_nothing_else_is_taken_for_it(orders: Bot) -> None:
+    """The mug was returned; the boots go back alone, and the customer hears why."""
+    words = f"return the stone mug and the boots of {PARTLY_BACK}"
+    slots = {"order_number": PARTLY_BACK}
+    found = await orders.start(FORM, words, slots=slots, intent="start_return", customer=DORA)
+    assert found.slots["return_lines"] == [f"{PARTLY_BACK}-3"]
+    slots["return_lines"] = found.slots["return_lines"]
+    asked = await orders.run("action_ask_return_reason", words, slots=slots, form=FORM, customer=DORA)
+    assert asked.said == ["utter_return_item_gone", "utter_return_ask_reason"]
+    alone = await orders.start(
+        FORM,
+        "return the stone mug",
+        slots={"order_number": PARTLY_BACK},
+        intent="start_return",
+        customer=DORA,
+    )
+    assert alone.slots["requested_slot"] == "return_lines"
+
+
+@pytest.mark.parametrize(("words", "line"), [("the second item of {}", "3"), ("{} 的第一件", "2")])
+async def test_place_of_an_item_in_the_first_words_counts(orders: Bot, words: str, line: str) -> None:
+    """Places are those of the list that would be shown, in which nothing stands that went back."""
+    text = "return " + words.format(PARTLY_BACK)
+    slots = {"order_number": PARTLY_BACK}
+    found = await orders.start(FORM, text, slots=slots, intent="start_return", customer=DORA)
+    assert found.slots["return_lines"] == [f"{PARTLY_BACK}-{line}"]
+
+
 RETURN_OF_TWO = {"return_lines": ["FD10002-1", "FD10002-2"], "return_reason": "changed_mind"}
 
 

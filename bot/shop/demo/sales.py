@@ -23,8 +23,12 @@ _WEEK: Final = np.array([1.0, 0.94, 0.9, 0.93, 1.03, 1.18, 1.28])  # Monday firs
 _ELASTICITY: Final = 1.7
 _DISPERSION: Final = 2.5  # of the negative binomial: variance = mean + mean² / 2.5
 _PLANTED_SELL_OUTS: Final = 12
-# Whoever tries or tests the alert for what is sold out finds this one, whatever day the shop was drawn.
-SOLD_OUT_EVERY_DAY: Final = "Gale Leaf Print Ceramic Table Lamp in Mustard"
+# Whoever tries or tests the alert for what is sold out finds these, whatever day the shop was drawn: a product, and
+# its size where others are left.
+SOLD_OUT_EVERY_DAY: Final = {
+    "Gale Leaf Print Ceramic Table Lamp in Mustard": None,
+    "Pilot Denim Shirt Dress in White": "M",
+}
 _PLANTED_SOLD_OUT: Final = 24
 
 
@@ -115,7 +119,7 @@ def make_sales(
     )
     _plant_sell_outs(rng, sales, received)
     _plant_sold_out(rng, sales, received)
-    _sell_all(sales, received, SOLD_OUT_EVERY_DAY)
+    _sell_all(sales, received)
     return sales
 
 
@@ -270,10 +274,13 @@ def _plant_sell_outs(rng: np.random.Generator, sales: Sales, received: NDArray[n
         sales.sell_outs.append(int(row))
 
 
-def _sell_all(sales: Sales, received: NDArray[np.int32], title: str) -> None:
-    """Lets somebody buy up a product a week ago, or on the day of its last delivery; more is not on its way."""
+def _sell_all(sales: Sales, received: NDArray[np.int32]) -> None:
+    """Lets somebody buy these up a week ago, or on the day of their last delivery; more is not on its way."""
     for row, line in enumerate(sales.lines):
-        if line.product.title.en != title or row in sales.sold_out or row in sales.sell_outs:
+        title = line.product.title.en
+        size = SOLD_OUT_EVERY_DAY.get(title)
+        chosen = title in SOLD_OUT_EVERY_DAY and size in {None, line.variant.options.get("size")}
+        if not chosen or row in sales.sold_out or row in sales.sell_outs:
             continue
         day = max(_last_delivery(received, row), len(sales.days) - 8)
         sales.units[row, day] += sales.stock[row, day]

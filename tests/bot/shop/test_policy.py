@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import get_args
 
@@ -15,6 +16,7 @@ from bot.shop.policy import (
     STANDARD,
     cancel_refusal,
     delivered_at,
+    exchange_refusal,
     return_deadline,
     return_refusal,
     returnable_lines,
@@ -148,3 +150,13 @@ def test_the_last_parcel_counts() -> None:
     assert delivered_at(known) == later
     assert delivered_at(order(delivered=None)) is None
     assert return_deadline(order(delivered=None)) == PLACED + timedelta(days=30)
+
+
+def test_nothing_is_exchanged_where_everything_went_back() -> None:
+    """An order may be called delivered although each of its lines was returned since."""
+    known = with_return(order(lines=2), "0", status="received")
+    assert exchange_refusal(replace(known, status="delivered"), now=PLACED) is None
+    known = with_return(known, "1", status="received")
+    refusal = exchange_refusal(replace(known, status="delivered"), now=PLACED)
+    assert refusal is not None
+    assert refusal.reason == "already_returned"

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.shop.demo.files import write_daily_sales
+from bot.shop.demo.sales import SOLD_OUT_EVERY_DAY
 from bot.shop.demo.shop import DemoShop
 from tests.bot.shop.demo.conftest import TODAY
 
@@ -69,6 +70,21 @@ def test_some_is_sold_out_with_a_date_and_some_without(full_shop: DemoShop) -> N
     assert sum(bool(sales.deliveries[row]) for row in gone) >= 10
     assert sum(not sales.deliveries[row] for row in gone) >= 10
     assert all(delivery.expected_on >= TODAY for row in gone for delivery in sales.deliveries[row])
+
+
+def test_what_is_tried_as_sold_out_is_so_on_every_day(full_shop: DemoShop) -> None:
+    """A product as a whole and one size of another; what was bought up is in the sales."""
+    sales = full_shop.sales
+    left = {
+        (line.product.title.en, line.variant.options.get("size")): int(sales.stock_now[row])
+        for row, line in enumerate(sales.lines)
+        if line.product.title.en in SOLD_OUT_EVERY_DAY
+    }
+    for title, size in SOLD_OUT_EVERY_DAY.items():
+        of_title = {key: stock for key, stock in left.items() if key[0] == title}
+        assert of_title
+        assert all(stock == 0 for key, stock in of_title.items() if size in {None, key[1]})
+    assert any(left.values())
 
 
 def test_daily_sales_have_a_row_for_every_day_since_the_launch(small_shop: DemoShop, tmp_path: Path) -> None:
