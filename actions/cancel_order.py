@@ -9,8 +9,7 @@ from typing import Final
 from rasa_sdk.events import SlotSet
 
 from actions import reading
-from actions.labels import label
-from actions.order_form import OrderForm, missed, request
+from actions.order_form import OrderForm, another_order, missed, request
 from actions.order_view import order_block
 from actions.skill import Button, Event, FormSkill, Reply, Skill, payload
 from actions.turn import Phase, Turn
@@ -133,14 +132,11 @@ class AskCancelConfirmed(FormSkill):
         if turn.slot("misses"):
             reply.say("utter_cancel_order_confirm_again", order_number=number)
             return []
-        others: list[Button] = []
         reason = turn.slot("cancel_reason")
         if turn.phase(FORM) is not Phase.RESUME:
             order = await self.services.shop.order(turn.principal, number)
             reply.show(await order_block(order, self.services, turn.language))
-        if turn.slot("order_hint") == "guessed":
-            title = label("another_order", turn.language)
-            others.append({"title": title, "payload": payload("cancel_order", ordinal="other")})
+        others = another_order(turn, "cancel_order")
         if reason:
             reply.say("utter_cancel_order_confirm_reason", others, order_number=number, reason=reason)
         else:

@@ -10,8 +10,8 @@ from rasa_sdk.events import SlotSet
 from actions import reading
 from actions.addresses import one_line, read_address
 from actions.labels import label
-from actions.order_form import LEAVING, OrderForm, missed, request
-from actions.skill import Button, Event, FormSkill, Reply, Skill, payload
+from actions.order_form import LEAVING, OrderForm, another_order, missed, request
+from actions.skill import Button, Event, FormSkill, Reply, Skill
 from actions.turn import Phase, Turn
 from bot.errors import InvalidInput, NotFound, PolicyRefused
 from bot.shop import Order
@@ -105,9 +105,7 @@ class AskNewAddress(FormSkill):
         """The present address answers who only wanted to check it."""
         again = "_again" if turn.slot("misses") else ""
         buttons: list[Button] = [{"title": label("keep_address", turn.language), "payload": "/stop"}]
-        if turn.slot("order_hint") == "guessed":
-            title = label("another_order", turn.language)
-            buttons.append({"title": title, "payload": payload("change_address", ordinal="other")})
+        buttons += another_order(turn, "change_address")
         address = await _present_address(turn)
         if turn.slot("address_scope") == "account":
             reply.say(f"utter_change_address_ask_account{again}", buttons, address=address)

@@ -11,7 +11,8 @@ from actions import exchange_offer
 from actions.order_items import Item
 from actions.skill import Event, Reply, Skill
 from actions.start_return import ValidateReturnForm, lines_left
-from actions.swap_form import SLOTS, SwapForm, changes_of, difference, summary
+from actions.swap_form import SLOTS, SwapForm, changes_of
+from actions.swap_questions import difference, summary
 from actions.turn import Turn
 from bot.errors import NotFound, PolicyRefused
 from bot.shop import Order

@@ -87,6 +87,13 @@ def request(slot: str | None) -> Event:
     return event
 
 
+def another_order(turn: Turn, intent: str) -> list[Button]:
+    """The way back where the order was picked without being named; nothing where it was named."""
+    if turn.slot("order_hint") != "guessed":
+        return []
+    return [{"title": label("another_order", turn.language), "payload": payload(intent, ordinal="other")}]
+
+
 def missed(turn: Turn, *, least: int = 1) -> list[Event]:
     """The words were no answer: the same is asked again, in other words; ``least`` misses are counted."""
     misses = max((turn.slot("misses") or 0) + 1, least)

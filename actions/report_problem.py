@@ -10,7 +10,7 @@ from rasa_sdk.events import SlotSet
 
 from actions import reading
 from actions.labels import label
-from actions.order_form import LEAVING, OrderForm, missed, request
+from actions.order_form import LEAVING, OrderForm, another_order, missed, request
 from actions.skill import Button, Event, FormSkill, Reply, Skill, payload
 from actions.turn import Turn
 from bot.errors import InvalidInput, NotFound
@@ -138,14 +138,10 @@ class AskProblemConfirmed(FormSkill):
 
     async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
         """Names order and problem."""
-        others: list[Button] = []
-        if turn.slot("order_hint") == "guessed":
-            title = label("another_order", turn.language)
-            others.append({"title": title, "payload": payload("report_problem", ordinal="other")})
         again = "_again" if turn.slot("misses") else ""
         reply.say(
             f"utter_report_problem_confirm{again}",
-            others,
+            another_order(turn, "report_problem"),
             order_number=turn.slot("order_number"),
             problem=label(f"problem_{turn.slot('problem_kind')}", turn.language),
         )

@@ -75,7 +75,7 @@ from actions.stock_alert import (
     SetStockAlert,
     ValidateStockAlertForm,
 )
-from actions.swap_form import AskSwapConfirmed, AskSwapItem, AskSwapMethod, AskSwapOption
+from actions.swap_questions import AskSwapConfirmed, AskSwapItem, AskSwapMethod, AskSwapOption
 from actions.track_order import TrackOrder, ValidateTrackOrderForm
 from actions.track_refund import TrackRefund, ValidateTrackRefundForm
 

@@ -10,7 +10,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from actions import exchange_offer, reading
 from actions.labels import label, listed
 from actions.mentions import described, mentions
-from actions.order_form import LEAVING, OrderForm, is_digression, missed, request
+from actions.order_form import LEAVING, OrderForm, another_order, is_digression, missed, request
 from actions.order_items import parted_items
 from actions.order_view import item_name, item_names, order_block, products_of
 from actions.payment_choice import method_name, named_method
@@ -246,14 +246,6 @@ class _Ask(FormSkill):
                 "utter_return_item_gone", items=listed([gone[place].name for place in named], turn.language)
             )
 
-    @staticmethod
-    def _another(turn: Turn) -> list[Button]:
-        """The way back where the order was picked without being named."""
-        if turn.slot("order_hint") != "guessed":
-            return []
-        title = label("another_order", turn.language)
-        return [{"title": title, "payload": payload("start_return", ordinal="other")}]
-
 
 class AskReturnLines(_Ask):
     """Shows the order and asks what goes back."""
@@ -279,7 +271,7 @@ class AskReturnLines(_Ask):
             {"title": label("all_items", turn.language), "payload": payload("inform", ordinal="all")}
         )
         question = "utter_return_ask_lines_again" if missed_before else "utter_return_ask_lines"
-        reply.say(question, [*buttons, *self._another(turn)])
+        reply.say(question, [*buttons, *another_order(turn, "start_return")])
         return []
 
 
@@ -309,7 +301,7 @@ class AskReturnReason(_Ask):
         items = await _items(order, turn)
         reply.say(
             "utter_return_ask_reason",
-            [*buttons, *self._another(turn)],
+            [*buttons, *another_order(turn, "start_return")],
             items=items,
             order_number=order.number,
         )
@@ -364,7 +356,7 @@ class AskReturnConfirmed(_Ask):
             await self._show(turn, order, reply)
         words = {"order_number": order.number, "reason": _reason_words(turn)}
         instead, events = await exchange_offer.offer(turn, order, reply)
-        buttons = [*instead, *self._another(turn)]
+        buttons = [*instead, *another_order(turn, "start_return")]
         to = turn.slot("return_refund_to")
         if to is None:
             reply.say("utter_return_confirm", buttons, items=await _items(order, turn), **words)

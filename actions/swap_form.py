@@ -14,23 +14,17 @@ from typing import Any, ClassVar, Final
 from rasa_sdk.events import SlotSet
 
 from actions import options, reading
-from actions.labels import label, listed
 from actions.mentions import Part, described, mentions
 from actions.order_form import LEAVING, OrderForm, missed, request
-from actions.order_items import Item, items_of, parted_items
-from actions.order_view import order_block
-from actions.payment_choice import method_name, named_method
-from actions.skill import Button, Event, FormSkill, Reply, payload
-from actions.start_return import lines_left
-from actions.turn import Phase, Turn
-from bot.blocks import Money
+from actions.order_items import Item, parted_items
+from actions.payment_choice import named_method
+from actions.skill import Event
+from actions.turn import Turn
 from bot.errors import PolicyRefused
 from bot.shop import LineChange, Order, PaymentMethod, Quote
 from bot.shop.money import original_method
 from bot.shop.policy import Refusal, difference_refusal, lines_refusal
 
-MAX_BUTTONS: Final = 12
-MAX_TITLE_CHARS: Final = 80
 SLOTS: Final = ("swap_drafts", "swap_method", "swap_refusal", "swap_confirmed")
 # With these words a question of the form may be answered; with others the customer has something else in mind.
 _ANSWERING: Final = frozenset(
@@ -137,7 +131,7 @@ class SwapForm(OrderForm):
             return await self._next(turn, order, drafts, method_id=method.method_id)
         if turn.intent == "deny":
             return [SlotSet("swap_confirmed", False), request(None)]
-        offered = await offered_methods(turn, order, drafts)
+        _, offered = await priced(turn, order, drafts)
         places = reading.places(turn.words, len(offered))
         if len(places) == 1:
             return await self._next(turn, order, drafts, method_id=offered[places[0]].method_id)
@@ -149,7 +143,7 @@ class SwapForm(OrderForm):
         drafts: list[Draft] = list(turn.slot("swap_drafts") or [])
         left, gone = await parted_items(turn, order, self.swappable(order))
         items = {item.line.line_id: item for item in left}
-        waiting = next((d for d in drafts if not _known(d) and d["line_id"] in items), None)
+        waiting = next((d for d in drafts if not is_known(d) and d["line_id"] in items), None)
         if waiting is None:
             return None
         item = items[waiting["line_id"]]
@@ -162,7 +156,7 @@ class SwapForm(OrderForm):
                 else [SlotSet("swap_confirmed", False), request(None)]
             )
         said = self._read(turn.words, left, gone, drafts)
-        if said != drafts and any(_known(d) and d["line_id"] != item.line.line_id for d in said):
+        if said != drafts and any(is_known(d) and d["line_id"] != item.line.line_id for d in said):
             return await self._next(turn, order, said)
         target = self._chosen_option(turn, item, waiting.get("candidates") or [])
         if not target:
@@ -269,7 +263,7 @@ class SwapForm(OrderForm):
         known = [SlotSet("swap_drafts", drafts or None), SlotSet("swap_method", method_id)]
         if not drafts or unclear:
             return [*known, request("swap_item")]
-        if not all(_known(draft) for draft in drafts):
+        if not all(is_known(draft) for draft in drafts):
             return [*known, request("swap_option")]
         try:
             quote = await self.services.shop.quote_change(turn.principal, order.number, changes_of(drafts))
@@ -320,196 +314,15 @@ def changes_of(drafts: Sequence[Draft]) -> list[LineChange]:
     ]
 
 
-async def offered_methods(turn: Turn, order: Order, drafts: Sequence[Draft]) -> list[PaymentMethod]:
-    """The payment methods that can pay the difference, or get it back, in the order in which they are shown."""
+async def priced(turn: Turn, order: Order, drafts: Sequence[Draft]) -> tuple[Quote, list[PaymentMethod]]:
+    """What the drafts cost, and the payment methods that can pay the difference, in the order they are shown."""
     quote = await turn.services.shop.quote_change(turn.principal, order.number, changes_of(drafts))
     methods = await turn.services.shop.payment_methods(turn.principal)
-    return [method for method in methods if difference_refusal(quote.difference_cents, method) is None]
+    return quote, [each for each in methods if difference_refusal(quote.difference_cents, each) is None]
 
 
-async def summary(turn: Turn, order: Order, quote: Quote) -> str:
-    """What would become what, in one phrase."""
-    names = {item.line.line_id: item.name for item in await items_of(turn, order)}
-    parts = []
-    for new in quote.lines:
-        name = names[new.line.line_id]
-        if new.quantity == 0:
-            parts.append(label("swap_removed", turn.language, item=name))
-            continue
-        changed = new.variant is not None and new.variant.variant_id != new.line.variant_id
-        before = new.line.variant or name
-        after = options.described(new.variant, name) if changed else before
-        if new.quantity != new.line.quantity:
-            before, after = f"{new.line.quantity} × {before}", f"{new.quantity} × {after}"
-        parts.append(label("swap_line", turn.language, item=name, before=before, after=after))
-    return listed(parts, turn.language)
-
-
-def difference(turn: Turn, quote: Quote, method: PaymentMethod | None) -> str:
-    """Who pays how much, in one sentence."""
-    name = method_name(method, turn.language)
-    amount = Money(amount_cents=abs(quote.difference_cents), currency=quote.currency)
-    if quote.difference_cents == 0:
-        return label("swap_even", turn.language)
-    key = "swap_costs" if quote.difference_cents > 0 else "swap_refunds"
-    return label(key, turn.language, amount=amount, method=name)
-
-
-class _Ask(FormSkill):
-    """A question of such a form; the order is read anew, for a turn may lie hours back."""
-
-    unavailable = "utter_swap_unavailable"
-
-    async def _order(self, turn: Turn) -> Order:
-        return await self.services.shop.order(turn.principal, turn.slot("order_number"))
-
-    async def _show(self, turn: Turn, order: Order, reply: Reply) -> None:
-        if turn.form is not None and turn.phase(turn.form) is Phase.START:
-            reply.show(await order_block(order, self.services, turn.language))
-
-    @staticmethod
-    def _intent(turn: Turn) -> str:
-        return "exchange" if turn.form == "exchange_form" else "change_order"
-
-    def _another(self, turn: Turn) -> list[Button]:
-        """The way back where the order was picked without being named."""
-        if turn.slot("order_hint") != "guessed":
-            return []
-        title = label("another_order", turn.language)
-        return [{"title": title, "payload": payload(self._intent(turn), ordinal="other")}]
-
-
-class AskSwapItem(_Ask):
-    """Asks which item it is about."""
-
-    def name(self) -> str:
-        """Asked by the forms for their slot ``swap_item``."""
-        return "action_ask_swap_item"
-
-    async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
-        """One button for each item that the form counts, in its order."""
-        order = await self._order(turn)
-        await self._show(turn, order, reply)
-        exchange = turn.form == "exchange_form"
-        left = [line.line_id for line in (lines_left(order) if exchange else order.lines)]
-        buttons: list[Button] = []
-        for place, item in enumerate((await items_of(turn, order, left))[:MAX_BUTTONS], 1):
-            title = f"{place}. {item.name[:MAX_TITLE_CHARS]}"
-            title = f"{title} ({item.line.variant})" if item.line.variant else title
-            buttons.append({"title": title, "payload": payload("inform", ordinal=str(place))})
-        again = "_again" if turn.slot("misses") else ""
-        question = f"utter_swap_ask_item{again}"
-        reply.say(question, [*buttons, *self._another(turn)], order_number=order.number)
-        return []
-
-
-class AskSwapOption(_Ask):
-    """Asks what an item is to become, or tells what is not to be had."""
-
-    def name(self) -> str:
-        """Asked by the forms for their slot ``swap_option``."""
-        return "action_ask_swap_option"
-
-    async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
-        """One button for each variant that can be sent."""
-        order = await self._order(turn)
-        await self._show(turn, order, reply)
-        draft = next(d for d in turn.slot("swap_drafts") if not _known(d))
-        item = next(i for i in await items_of(turn, order) if i.line.line_id == draft["line_id"])
-        offered = [
-            v for v in item.others if not draft.get("candidates") or v.variant_id in draft["candidates"]
-        ]
-        buttons: Sequence[Button] = [
-            {
-                "title": options.described(v, v.sku)[:MAX_TITLE_CHARS],
-                "payload": payload("inform", variant_id=v.variant_id),
-            }
-            for v in offered
-            if v.in_stock
-        ][:MAX_BUTTONS]
-        keeps: list[Button] = []
-        if item.line.variant_id and (draft.get("refused") or turn.slot("misses")):
-            keep = payload("inform", variant_id=item.line.variant_id)
-            keeps = [{"title": label("swap_keep", turn.language), "payload": keep}]
-        if not buttons:
-            person: Button = {
-                "title": label("talk_to_person", turn.language),
-                "payload": payload("request_human"),
-            }
-            reply.say("utter_swap_no_other", [*keeps, person, *self._another(turn)], item=item.name)
-            return []
-        question = "utter_swap_ask_option"
-        if draft.get("refused") == "out_of_stock":
-            question = "utter_swap_ask_option_sold_out"
-        elif draft.get("refused") == "same_item":
-            question = "utter_swap_ask_option_same"
-        elif turn.slot("misses"):
-            question = "utter_swap_ask_option_again"
-        present = item.line.variant or options.described(item.present, item.name)
-        reply.say(question, [*buttons, *keeps, *self._another(turn)], item=item.name, present=present)
-        return []
-
-
-class AskSwapMethod(_Ask):
-    """Asks who pays the difference, or gets it back."""
-
-    def name(self) -> str:
-        """Asked by the forms for their slot ``swap_method``."""
-        return "action_ask_swap_method"
-
-    async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
-        """One button for each payment method."""
-        order = await self._order(turn)
-        await self._show(turn, order, reply)
-        quote = await self.services.shop.quote_change(
-            turn.principal, order.number, changes_of(turn.slot("swap_drafts"))
-        )
-        methods = await self.services.shop.payment_methods(turn.principal)
-        buttons: list[Button] = [
-            {"title": method_name(m, turn.language), "payload": payload("inform", method_id=m.method_id)}
-            for m in methods
-            if difference_refusal(quote.difference_cents, m) is None
-        ]
-        amount = Money(amount_cents=abs(quote.difference_cents), currency=quote.currency)
-        kind = (
-            "balance"
-            if turn.slot("order_hint") == "balance"
-            else "more"
-            if quote.difference_cents > 0
-            else "less"
-        )
-        reply.say(f"utter_swap_ask_method_{kind}", buttons, amount=amount)
-        return [SlotSet("order_hint", None)] if kind == "balance" else []
-
-
-class AskSwapConfirmed(_Ask):
-    """Repeats what was understood, with what it costs, and asks for a yes."""
-
-    def name(self) -> str:
-        """Asked by the forms for their slot ``swap_confirmed``."""
-        return "action_ask_swap_confirmed"
-
-    async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
-        """Names items, options and money."""
-        order = await self._order(turn)
-        await self._show(turn, order, reply)
-        quote = await self.services.shop.quote_change(
-            turn.principal, order.number, changes_of(turn.slot("swap_drafts"))
-        )
-        methods = await self.services.shop.payment_methods(turn.principal)
-        method = next((m for m in methods if m.method_id == turn.slot("swap_method")), None)
-        again = "_again" if turn.slot("misses") else ""
-        reply.say(
-            f"utter_{self._intent(turn)}_confirm{again}",
-            self._another(turn),
-            order_number=order.number,
-            changes=await summary(turn, order, quote),
-            money=difference(turn, quote, method),
-        )
-        return []
-
-
-def _known(draft: Mapping[str, Any]) -> bool:
+def is_known(draft: Mapping[str, Any]) -> bool:
+    """Whether it is known what the line is to become."""
     return draft.get("variant_id") is not None or draft.get("quantity") is not None
 
 

@@ -7,11 +7,11 @@ from typing import Final
 from rasa_sdk.events import SlotSet
 
 from actions import delivery_speed
-from actions.labels import day, label
+from actions.labels import day
 from actions.order_answer import OrderAnswer
-from actions.order_form import OrderForm
+from actions.order_form import OrderForm, another_order
 from actions.order_view import order_block
-from actions.skill import Button, Event, Reply, payload
+from actions.skill import Event, Reply
 from actions.turn import Turn
 from bot.shop import Order
 from bot.shop.policy import delivered_at
@@ -49,11 +49,8 @@ class TrackOrder(OrderAnswer):
     async def about(self, order: Order, turn: Turn, reply: Reply) -> list[Event]:
         """Shows it and says where it is."""
         reply.show(await order_block(order, self.services, turn.language))
-        others: list[Button] = []
-        if turn.slot("order_hint") == "guessed":
-            title = label("another_order", turn.language)
-            others.append({"title": title, "payload": payload("track_order", ordinal="other")})
         response, values = self._whereabouts(order, turn)
+        others = another_order(turn, "track_order")
         reply.say(response, others, order_number=order.number, **values)
         return [SlotSet("order_hint", None), *self._hurry(turn, order, response, reply)]
 

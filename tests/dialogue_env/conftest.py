@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import web
+from rasa.shared.core.trackers import DialogueStateTracker
 
 import bot.dialogue  # noqa: F401  (installs the stand-ins before Rasa is imported)
 from bot.dialogue import logs, tuning
 from bot.dialogue.action_server import ActionServer
 from bot.dialogue.core import DialogueCore
+from bot.dialogue.encoder import VAR_DIR
+from bot.dialogue.processor import Processor, Trackers
+from bot.dialogue.train import MODEL
 
 ROOT = Path(__file__).resolve().parents[2]
 TINY_BOT = Path(__file__).parent / "tiny_bot"
 TOKEN = "t" * 32
+Understand = Callable[[list[str]], list[dict[str, Any]]]
 
 
 @pytest.fixture(scope="session")
@@ -50,6 +55,20 @@ def lexicon_artifacts() -> Path:
     return _artifacts("lexicon")
 
 
+@pytest.fixture(scope="session")
+def understand(encoder_artifacts: Path) -> Iterator[Understand]:
+    """What the shop's own model makes of messages; ``frontdoor setup`` trains it."""
+    folder = _artifacts("rasa")
+    model = folder / (folder / "current").read_text(encoding="utf-8").strip() / MODEL
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(VAR_DIR, str(encoder_artifacts.parent.parent))
+        processor = Processor(
+            model, Trackers(), ActionServer("http://127.0.0.1:9/", token=TOKEN, timeout_s=1)
+        )
+        tracker = DialogueStateTracker("nobody", processor.domain.slots)
+        yield lambda texts: processor.understand(texts, tracker)
+
+
 def _artifacts(capability: str) -> Path:
     """A capability's folder in the first var folder that has one.
 
@@ -59,7 +78,7 @@ def _artifacts(capability: str) -> Path:
     folders = [ROOT / name / "artifacts" / capability for name in candidates if name]
     found = next((folder for folder in folders if (folder / "current").is_file()), None)
     if found is None:
-        reason = f"no {capability}; make one with: frontdoor train {capability}"
+        reason = f"there is no {capability}; make it with: frontdoor setup"
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)

@@ -9,13 +9,9 @@ from typing import Any
 
 import pytest
 import yaml
-from rasa.shared.importers.importer import TrainingDataImporter
-from rasa.shared.nlu.constants import INTENT, TEXT
 
 from bot.dialogue.clauses import MAX_CLAUSES, MAX_PARTS, Split, split
-from bot.dialogue.encoder import VAR_DIR
-from tests.dialogue_env.pipeline import Pipeline
-from tests.dialogue_env.test_understanding import pipeline_of_config
+from tests.dialogue_env.conftest import Understand
 
 ROOT = Path(__file__).resolve().parents[2]
 NUMBER = re.compile(r"FD\d{5}")
@@ -55,22 +51,7 @@ def words(found: Split) -> list[str]:
     return [clause.text for clause in found.clauses]
 
 
-@pytest.fixture(scope="module")
-def understand(encoder_artifacts: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """The pipeline of config.yml, trained on all examples."""
-    importer = TrainingDataImporter.load_from_dict(training_data_paths=[str(ROOT / "data" / "nlu")])
-    examples = [
-        (example.get(TEXT), example.get(INTENT)) for example in importer.get_nlu_data().intent_examples
-    ]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(VAR_DIR, str(encoder_artifacts.parent.parent))
-        patch.chdir(ROOT)
-        pipeline = Pipeline(pipeline_of_config(), tmp_path_factory.mktemp("clauses"))
-        pipeline.train(examples)
-    return lambda texts: [pipeline.parse(text) | {"text": text} for text in texts]
-
-
-def score(path: Path, understand: Any) -> tuple[float, float]:
+def score(path: Path, understand: Understand) -> tuple[float, float]:
     """Shares of the messages with several requests, and of those with one, that are cut as they should be."""
     right: dict[bool, list[bool]] = {True: [], False: []}
     for message in yaml.safe_load(path.read_text(encoding="utf-8"))["messages"]:
@@ -97,14 +78,14 @@ def test_leaving_what_is_open_and_a_request_are_two(text: str, expected: list[st
     assert len(split(text, by_keyword).clauses) == 1
 
 
-def test_messages_are_cut_where_a_new_request_begins(understand: Any) -> None:
+def test_messages_are_cut_where_a_new_request_begins(understand: Understand) -> None:
     """On the messages it was developed on."""
     several, one = score(ROOT / "tests" / "dialogue_env" / "clauses.yml", understand)
     assert several >= 0.9
     assert one >= 0.95
 
 
-def test_held_out_messages_are_cut_where_a_new_request_begins(understand: Any) -> None:
+def test_held_out_messages_are_cut_where_a_new_request_begins(understand: Understand) -> None:
     """On messages written before, of which no rule was made."""
     several, one = score(ROOT / "data" / "held_out" / "clauses.yml", understand)
     assert several >= 0.8
