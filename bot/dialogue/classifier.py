@@ -274,7 +274,7 @@ class KernelIntentClassifier(GraphComponent, IntentClassifier):
             one.sparse,
         )
         alike = self._likeness(model.known, one)[:, 0]
-        itself = float(self._likeness(one, one)[0, 0]) or 1.0
+        itself = float(self._likeness.to_themselves(one)[0]) or 1.0
         scores = alike @ model.duals
         confidences = softmax(scores.astype(float) / model.calibration.temperature)
         order = np.argsort(-confidences, kind="stable")

@@ -71,7 +71,8 @@ class Likeness:
         total = np.zeros((left.sparse.shape[0], right.sparse.shape[0]), dtype=np.float32)
         if left.sparse.shape[1]:
             if len(total) > 1 and total.shape[1] == 1:
-                total[:, 0] = (right.sparse @ left.by_column).toarray()[0]
+                one = right.sparse
+                total[:, 0] = left.by_column[one.indices].T @ one.data
             else:
                 for start in range(0, len(total), ROWS_AT_A_TIME):
                     rows = slice(start, start + ROWS_AT_A_TIME)
@@ -89,6 +90,16 @@ class Likeness:
             near *= right.spoken[origin]
             total += near
         return total
+
+    def to_themselves(self, examples: Examples) -> Floats:
+        """How alike each message is to itself, the most that any other can be; float32, shape (messages,)."""
+        rows, count = examples.sparse, examples.sparse.shape[0]
+        of = np.repeat(np.arange(count), np.diff(rows.indptr))
+        total = self.sparse_weight * np.bincount(of, rows.data**2, minlength=count)
+        for spoken in examples.spoken.values():
+            total += self.dense_weight * spoken
+        most: Floats = total.astype(np.float32)
+        return most
 
 
 def sentence_features(message: Message) -> dict[str, Features]:

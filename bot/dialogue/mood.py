@@ -6,6 +6,7 @@ import csv
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -173,7 +174,7 @@ class MoodScorer(GraphComponent):
         size = next((len(vector) for vector in dense if vector is not None), 0)
         encoder = open_encoder(self._config) if size else None
         vectors = [encoder.encode(text) if encoder else None for text, _ in examples]
-        rows = self._rows([*own, *neutral], [*vectors, *dense], size)
+        rows = scipy.sparse.hstack(self._features([*own, *neutral], [*vectors, *dense], size), format="csr")
         scores = np.array([score for _, score in examples] + [0.0] * len(neutral))
         ridge = Ridge(alpha=self._config["alpha"])
         ridge.fit(rows, scores)
@@ -187,8 +188,10 @@ class MoodScorer(GraphComponent):
         if self._weights is None or not messages:
             return messages
         size = len(self._weights) - 1 - len(_signs("")) - _BUCKETS
-        rows = self._rows(messages, _vectors(messages), size)
-        scores = rows @ self._weights[1:] + self._weights[0]
+        features = self._features(messages, _vectors(messages), size)
+        borders = np.cumsum([1, *(kind.shape[1] for kind in features)])
+        weights = [self._weights[start:end] for start, end in pairwise(borders)]
+        scores = self._weights[0] + sum(kind @ each for kind, each in zip(features, weights, strict=True))
         for message, score in zip(messages, scores, strict=True):
             message.set(MOOD, round(float(np.clip(score, -1, 1)), 3), add_to_output=True)
         return messages
@@ -206,10 +209,10 @@ class MoodScorer(GraphComponent):
         with model_storage.read_from(resource) as path, np.load(path / _FILE, allow_pickle=False) as arrays:
             return cls(config, model_storage, resource, arrays["weights"])
 
-    def _rows(
+    def _features(
         self, messages: Sequence[Message], vectors: Sequence[NDArray[Any] | None], size: int
-    ) -> scipy.sparse.csr_matrix:
-        """One row for each message: signs, parts of words, meaning."""
+    ) -> tuple[Floats, scipy.sparse.csr_matrix, Floats]:
+        """One row for each message: of its signs, its parts of words, its meaning."""
         texts = [message.get(TEXT) or "" for message in messages]
         signs = np.array([_signs(text) for text in texts])
         parts = self._parts.transform([_plain(text) for text in texts])
@@ -217,7 +220,7 @@ class MoodScorer(GraphComponent):
         for row, vector in zip(meaning, vectors, strict=True):
             if vector is not None and len(vector) == size:
                 row[:] = vector * self._config["dense_weight"]
-        return scipy.sparse.hstack([signs, parts, meaning], format="csr")
+        return signs, parts, meaning
 
 
 def read_examples(folder: Path) -> Iterator[tuple[str, float]]:

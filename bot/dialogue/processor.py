@@ -17,6 +17,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.dialogue import tuning
 from bot.dialogue.action_server import ActionServer, failure
 from bot.dialogue.words import SafeWords
 
@@ -53,7 +54,8 @@ class Processor(MessageProcessor):  # type: ignore[misc]  # Rasa is not read by 
     """Rasa's processor, which notes an action's failure instead of going on as if it had succeeded."""
 
     def __init__(self, model: Path, trackers: Trackers, actions: ActionServer) -> None:
-        super().__init__(model, trackers, InMemoryLockStore(), SafeWords({}), action_endpoint=actions)
+        with tuning.loading():
+            super().__init__(model, trackers, InMemoryLockStore(), SafeWords({}), action_endpoint=actions)
         self.nlg = SafeWords(self.domain.responses)
 
     def understand(

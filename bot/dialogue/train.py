@@ -9,10 +9,8 @@ import argparse
 import contextlib
 import io
 import logging
-import os
 import random
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -78,6 +76,8 @@ def train(
     from rasa.model_training import train as rasa_train  # noqa: PLC0415
     from rasa.shared.exceptions import RasaException  # noqa: PLC0415
 
+    from bot.dialogue import tuning  # noqa: PLC0415
+
     out.mkdir(parents=True, exist_ok=True)
     noise = io.StringIO()
     try:
@@ -86,9 +86,7 @@ def train(
             raise NotTrainable(
                 f"{', '.join(needs)} needs TensorFlow. Install it with: {standins.INSTALL_LINE}"
             )
-        with _steps(say), contextlib.redirect_stdout(noise), tempfile.TemporaryDirectory() as cache:
-            # Rasa's cache lies in the working folder and does not notice every change of our components.
-            os.environ["RASA_CACHE_DIRECTORY"] = cache
+        with _steps(say), contextlib.redirect_stdout(noise), tuning.training():
             result = rasa_train(
                 str(domain),
                 str(config),

@@ -1,20 +1,40 @@
-"""Three hot spots of Rasa 3.6 that cost more per turn than the turn itself, cached.
+"""Hot spots of Rasa 3.6 that cost more than the work itself.
+
+Per turn, more than the turn:
 
 * ``Event.resolve_by_type`` walks all subclasses for every event that it reads.
 * ``Domain.as_dict`` is built anew for every action that wants the domain, though a loaded domain never changes.
 * ``RemoteAction`` checks, before each answer of the action server, that its own JSON Schema is a schema.
+* ``DaskGraphRunner`` plans every run of the components anew.
+
+Per training, more than learning:
+
+* Every component's inputs and output are fingerprinted for a cache that a forced training never reads.
+* Each file is checked against its schema once for every importer that reads it, and the domain at every start.
+* Each time that files are put together, every example is serialised to tell whether another is the same.
 """
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+import rasa.core.processor
+import rasa.engine.training.graph_trainer
+import rasa.model_training
+import rasa.shared.utils.validation
 from jsonschema.protocols import Validator
 from jsonschema.validators import validator_for
 from rasa.core.actions.action import RemoteAction
+from rasa.engine.graph import GraphNodeHook
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.dialogue.runner import OrderedGraphRunner
 
 
 def apply() -> None:
@@ -25,6 +45,55 @@ def apply() -> None:
         Domain._plain = Domain.as_dict  # noqa: SLF001
         Domain.as_dict = _cached_as_dict
     RemoteAction._validate_action_result = _validate_action_result  # noqa: SLF001
+
+
+@contextlib.contextmanager
+def loading() -> Iterator[None]:
+    """While a trained model is read: it runs in order, and what training checked is not checked again."""
+    with (
+        _replaced(rasa.core.processor, DaskGraphRunner=OrderedGraphRunner),
+        _replaced(rasa.shared.utils.validation, validate_yaml_schema=lambda *_, **__: None),
+    ):
+        yield
+
+
+@contextlib.contextmanager
+def training() -> Iterator[None]:
+    """While a whole model is trained anew: nothing is kept for a later training, and no text is checked twice."""
+    validation = rasa.shared.utils.validation
+    with (
+        _replaced(rasa.engine.training.graph_trainer, TrainingHook=_NothingKept),
+        _replaced(rasa.model_training, LocalTrainingCache=lambda: None),
+        _replaced(validation, validate_yaml_schema=cache(validation.validate_yaml_schema)),
+        _replaced(Message, __hash__=lambda message: hash(message.get(TEXT))),
+    ):
+        yield
+
+
+@contextlib.contextmanager
+def _replaced(owner: Any, **values: Any) -> Iterator[None]:
+    """While these attributes of a module or class have other values."""
+    before = {name: getattr(owner, name) for name in values}
+    try:
+        for name, value in values.items():
+            setattr(owner, name, value)
+        yield
+    finally:
+        for name, value in before.items():
+            setattr(owner, name, value)
+
+
+class _NothingKept(GraphNodeHook):
+    """Stands where Rasa's own hook fingerprints and caches."""
+
+    def __init__(self, **_: Any) -> None:
+        pass
+
+    def on_before_node(self, *_: Any, **__: Any) -> dict[str, Any]:
+        return {}
+
+    def on_after_node(self, *_: Any, **__: Any) -> None:
+        pass
 
 
 def _cached_as_dict(domain: Domain) -> dict[str, Any]:
