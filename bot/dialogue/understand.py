@@ -38,6 +38,7 @@ async def _measure(config: Path, nlu: Path, ask: list[Path]) -> dict[str, Any]:
     from rasa.core.agent import Agent  # noqa: PLC0415  (slow, and only after hush)
     from rasa.model_training import train_nlu  # noqa: PLC0415
     from rasa.shared.importers.importer import TrainingDataImporter  # noqa: PLC0415
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
@@ -52,15 +53,16 @@ async def _measure(config: Path, nlu: Path, ask: list[Path]) -> dict[str, Any]:
         load_s = time.perf_counter() - began
     await agent.parse_message("hello")
     answers, milliseconds, cpu_milliseconds = [], [], []
-    for path in ask:
-        data = TrainingDataImporter.load_from_dict(training_data_paths=[str(path)]).get_nlu_data()
-        # Rasa adds an example without text for every intent.
-        for example in (each for each in data.training_examples if each.get("text")):
-            began, cpu_began = time.perf_counter(), time.process_time()
-            parsed = await agent.parse_message(example.get("text"))
-            milliseconds.append((time.perf_counter() - began) * 1000)
-            cpu_milliseconds.append((time.process_time() - cpu_began) * 1000)
-            answers.append({"source": path.stem} | _answer(example, parsed))
+    with threadpool_limits(1):  # as the launcher starts the dialogue core
+        for path in ask:
+            data = TrainingDataImporter.load_from_dict(training_data_paths=[str(path)]).get_nlu_data()
+            # Rasa adds an example without text for every intent.
+            for example in (each for each in data.training_examples if each.get("text")):
+                began, cpu_began = time.perf_counter(), time.process_time()
+                parsed = await agent.parse_message(example.get("text"))
+                milliseconds.append((time.perf_counter() - began) * 1000)
+                cpu_milliseconds.append((time.process_time() - cpu_began) * 1000)
+                answers.append({"source": path.stem} | _answer(example, parsed))
     return {
         "train_s": train_s,
         "train_cpu_s": train_cpu_s,
