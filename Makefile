@@ -88,7 +88,7 @@ run: install web ## Set up what is missing and start the demo shop with its bot
 	@exec $(APP)/frontdoor run
 
 # What Rasa learns from; data/ also holds what is kept aside for measuring.
-EXAMPLES := data/nlu data/rules data/stories data/responses
+EXAMPLES := data/nlu data/rules data/responses
 
 # The tests have their own var folder, so that they neither see nor touch a shop that somebody works with.
 TEST_ENV := FRONTDOOR_VAR_DIR=var/test FRONTDOOR_DEMO=true

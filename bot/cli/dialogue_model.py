@@ -23,7 +23,6 @@ SOURCES: Final = (
     "domain",
     "data/nlu",
     "data/rules",
-    "data/stories",
     "data/mood",
     "data/responses",
     "bot/dialogue/calibration.py",

@@ -36,7 +36,6 @@ NEVER_COPIED: Final = ("node_modules", "__pycache__", "static", "*.pyc")
 TRAINED: Final = (
     "data/nlu",
     "data/rules",
-    "data/stories",
     "data/responses",
     "domain",
     "config.yml",

@@ -46,7 +46,7 @@ class ActionServer(EndpointConfig):
         try:
             async with self._open().post(
                 f"{self.url}{subpath or ''}",
-                data=json.dumps(kwargs["json"]),
+                data=json.dumps(_brief(kwargs["json"])),
                 headers={
                     "Authorization": self._authorization,
                     "Content-Type": content_type or "application/json",
@@ -73,3 +73,24 @@ class ActionServer(EndpointConfig):
         if self._session is None:
             self._session = aiohttp.ClientSession(timeout=self._timeout)
         return self._session
+
+
+def _brief(call: dict[str, Any]) -> dict[str, Any]:
+    """What is told to the action.
+
+    Of earlier messages their words, intents and entities, not the whole parse. Rasa would also send the whole
+    domain to every validation of a form, which takes longer than the validation; other actions get it as the
+    domain says.
+    """
+    tracker = call.get("tracker") or {}
+    events = [
+        event
+        | {"parse_data": {name: event["parse_data"].get(name) for name in ("text", "intent", "entities")}}
+        if event.get("parse_data")
+        else event
+        for event in tracker.get("events") or ()
+    ]
+    brief = call | {"tracker": tracker | {"events": events}}
+    if str(call.get("next_action")).startswith("validate_"):
+        brief.pop("domain", None)
+    return brief

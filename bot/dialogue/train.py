@@ -19,7 +19,7 @@ from typing import Final
 from bot.dialogue import quiet, standins
 
 # Rasa reads every .yml and .json below a folder it is given, and data/ holds more than examples.
-DATA: Final = ("data/nlu", "data/rules", "data/stories", "data/responses")
+DATA: Final = ("data/nlu", "data/rules", "data/responses")
 MODEL: Final = "model.tar.gz"
 SEED: Final = 7
 

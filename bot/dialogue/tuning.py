@@ -4,7 +4,9 @@ Per turn, more than the turn:
 
 * ``Event.resolve_by_type`` walks all subclasses for every event that it reads.
 * ``Domain.as_dict`` is built anew for every action that wants the domain, though a loaded domain never changes.
-* ``RemoteAction`` checks, before each answer of the action server, that its own JSON Schema is a schema.
+* ``RemoteAction`` checks, before each answer of the action server, that its own JSON Schema is a schema, and
+  interprets it.
+* ``RulePolicy`` looks for rules about a message's very words, also where there are none.
 * ``DaskGraphRunner`` plans every run of the components anew.
 
 Per training, more than learning:
@@ -17,24 +19,30 @@ Per training, more than learning:
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+import copy
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
+import fastjsonschema
+import jsonschema
 import rasa.core.processor
 import rasa.engine.training.graph_trainer
 import rasa.model_training
 import rasa.shared.utils.validation
-from jsonschema.protocols import Validator
-from jsonschema.validators import validator_for
+from fastjsonschema import JsonSchemaValueException
 from rasa.core.actions.action import RemoteAction
+from rasa.core.policies.rule_policy import RulePolicy
 from rasa.engine.graph import GraphNodeHook
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.dialogue.runner import OrderedGraphRunner
+
+Check = Callable[[Any], Any]
 
 
 def apply() -> None:
@@ -44,6 +52,9 @@ def apply() -> None:
     if not hasattr(Domain, "_plain"):
         Domain._plain = Domain.as_dict  # noqa: SLF001
         Domain.as_dict = _cached_as_dict
+    if not hasattr(RulePolicy, "_all_rules"):
+        RulePolicy._all_rules = RulePolicy._find_action_from_rules  # noqa: SLF001
+        RulePolicy._find_action_from_rules = _find_action_from_rules  # noqa: SLF001
     RemoteAction._validate_action_result = _validate_action_result  # noqa: SLF001
 
 
@@ -106,11 +117,39 @@ def _cached_as_dict(domain: Domain) -> dict[str, Any]:
 
 def _validate_action_result(_action: RemoteAction, result: dict[str, Any]) -> bool:
     """Raises ``jsonschema.ValidationError`` where the answer does not have the shape that Rasa expects."""
-    _answer_validator().validate(result)
+    answer, kinds = _compiled_spec()
+    try:
+        answer(result)
+        for event in result.get("events") or ():
+            kinds[event["event"]](event)
+    except (JsonSchemaValueException, KeyError):
+        jsonschema.validate(result, RemoteAction.action_response_format_spec())  # says what is wrong
     return True
 
 
 @cache
-def _answer_validator() -> Validator:
-    schema = RemoteAction.action_response_format_spec()
-    return validator_for(schema)(schema)
+def _compiled_spec() -> tuple[Check, dict[str, Check]]:
+    """Checks of a whole answer and of each kind of event, which the schema would try one after the other."""
+    spec = copy.deepcopy(RemoteAction.action_response_format_spec())
+    kinds = spec["properties"]["events"]["items"].pop("oneOf")
+    by_name = {kind["properties"]["event"]["const"]: fastjsonschema.compile(kind) for kind in kinds}
+    return fastjsonschema.compile(spec), by_name
+
+
+def _find_action_from_rules(
+    policy: RulePolicy, tracker: DialogueStateTracker, domain: Domain, use_text_for_last_user_input: bool
+) -> tuple[str | None, str | None, bool]:
+    if use_text_for_last_user_input and not _has_text_rules(policy):
+        return None, None, False
+    found: tuple[str | None, str | None, bool] = RulePolicy._all_rules(  # noqa: SLF001
+        policy, tracker, domain, use_text_for_last_user_input
+    )
+    return found
+
+
+def _has_text_rules(policy: RulePolicy) -> bool:
+    known: bool | None = policy.__dict__.get("_text_rules")
+    if known is None:
+        known = any(f'"{TEXT}"' in key for rules in policy.lookup.values() for key in rules)
+        policy.__dict__["_text_rules"] = known
+    return known

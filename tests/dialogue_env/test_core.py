@@ -64,6 +64,18 @@ async def test_the_domain_is_not_sent_with_every_action(core: DialogueCore, back
     assert backend.keys == {"next_action", "sender_id", "tracker", "version"}
 
 
+async def test_actions_are_told_of_earlier_messages_what_they_meant(
+    core: DialogueCore, backend: ActionBackend
+) -> None:
+    """The ranking of intents and the tokens, which are most of a message, are left out."""
+    chat = Chat(core)
+    await chat.say("track FD10001")
+    await chat.say("anna@example.com")
+    said = [event for event in backend.trackers[-1]["events"] if event["event"] == "user"]
+    assert [event["parse_data"]["intent"]["name"] for event in said] == ["track", "inform"]
+    assert {name for event in said for name in event["parse_data"]} == {"text", "intent", "entities"}
+
+
 async def test_a_custom_action_is_called_with_the_token_and_its_answer_is_returned(
     core: DialogueCore, backend: ActionBackend
 ) -> None:

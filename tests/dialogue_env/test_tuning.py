@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -34,7 +35,15 @@ def test_answer_of_an_action_is_accepted(action: RemoteAction, answer: dict[str,
 
 
 @pytest.mark.parametrize(
-    "answer", [{"events": "none"}, {"events": [{"name": "language"}]}, {"responses": ["hello"]}]
+    "answer",
+    [
+        {"events": "none"},
+        {"events": [{"name": "language"}]},
+        {"events": [{"event": "slot", "name": 7}]},
+        {"events": [SLOT | {"timestamp": "noon"}]},
+        {"events": [{"event": "no such event"}]},
+        {"responses": ["hello"]},
+    ],
 )
 def test_malformed_answer_is_still_refused(action: RemoteAction, answer: dict[str, Any]) -> None:
     """The check itself is not skipped, only the check of its schema."""
@@ -66,3 +75,15 @@ def test_rasa_is_as_before_when_training_has_failed() -> None:
     with pytest.raises(RuntimeError), tuning.training():
         raise RuntimeError
     assert before == (Message.__hash__, validation.validate_yaml_schema, graph_trainer.TrainingHook)
+
+
+@pytest.mark.parametrize(
+    ("key", "known"),
+    [('[{"user": {"text": "hello"}}]', True), ('[{"user": {"intent": "greet"}}]', False)],
+)
+def test_rules_about_a_messages_very_words_are_found(key: str, *, known: bool) -> None:
+    """Only where there are some, their search is not left out."""
+    policy = SimpleNamespace(
+        lookup={"rules": {'[{"user": {"intent": "thank"}}]': "utter_welcome", key: "utter_greet"}}
+    )
+    assert tuning._has_text_rules(policy) is known
