@@ -155,21 +155,31 @@ class StoreBackstage:
             methods = shop.payment_methods
             own = select(func.count()).where(methods.c.customer_id == orders.c.customer_id)
             fits.append(own.scalar_subquery() >= wish.payment_methods)
-        if story.names & {"order.other_option", "order.other_variant"}:
-            fits.append(_can_become(orders))
-        if story.names & {"order.other_number", "order.other_title"}:
-            other = shop.orders.alias("other")
-            fits.append(
-                select(other.c.number)
-                .where(other.c.customer_id == orders.c.customer_id, other.c.number != orders.c.number)
-                .exists()
-            )
+        fits += _having(story, orders, line_count)
         # Few customers wait for an order that can still be changed; whoever needs none of these leaves them alone.
         waiting = select(orders.c.customer_id).where(
             orders.c.status == PENDING, orders.c.customer_id.is_not(None)
         )
         spare = [] if wish.status == PENDING else [orders.c.customer_id.in_(waiting)]
         return select(orders).where(*fits).order_by(*spare, orders.c.number).limit(1)
+
+
+def _having(story: Story, orders: Any, line_count: Any) -> list[ColumnElement[bool]]:
+    """What an order must have for the values that the story names."""
+    fits: list[ColumnElement[bool]] = []
+    if story.names & {"order.title", "order.second_title"}:  # one item, not the same thing in two sizes
+        lines = shop.order_lines
+        titles = select(func.count(lines.c.title.distinct())).where(lines.c.order_number == orders.c.number)
+        fits.append(titles.scalar_subquery() == line_count)
+    if story.names & {"order.other_option", "order.other_variant"}:
+        fits.append(_can_become(orders))
+    if story.names & {"order.other_number", "order.other_title"}:
+        other = shop.orders.alias("other")
+        another = select(other.c.number).where(
+            other.c.customer_id == orders.c.customer_id, other.c.number != orders.c.number
+        )
+        fits.append(another.exists())
+    return fits
 
 
 def _can_become(orders: Any) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.conversations import tables as talk
@@ -164,6 +164,20 @@ async def test_order_is_worth_and_paid_as_wished(backstage: StoreBackstage, engi
         await store.execute(insert(shop.payment_methods).values(methods))
     assert (await backstage.cast(story("x", total_cents_min=50_000))).order_number == "FD2"
     assert (await backstage.cast(story("x", payment_methods=2))).order_number == "FD3"
+
+
+async def test_a_title_that_is_named_is_that_of_one_item(
+    backstage: StoreBackstage, engine: AsyncEngine
+) -> None:
+    """Whoever says it means that item, and is not asked which of two of the same name."""
+    for customer, number in (("c1", "FD1"), ("c2", "FD2")):
+        await add_customer(engine, customer)
+        await add_order(engine, number, customer, lines=2)
+    async with writing(engine) as store:
+        of_first = shop.order_lines.c.order_number == "FD1"
+        await store.execute(update(shop.order_lines).where(of_first).values(title="Shirt in blue"))
+    assert (await backstage.cast(story("${order.title}", status="shipped"))).order_number == "FD2"
+    assert (await backstage.cast(story("x", status="shipped"))).order_number == "FD1"
 
 
 async def test_another_order_of_the_same_customer_exists_when_it_is_named(
