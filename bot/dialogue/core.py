@@ -20,7 +20,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue import state
 from bot.dialogue.action_server import ActionServer, failure
-from bot.dialogue.clauses import without_payload
+from bot.dialogue.phrasing import without_payload
 from bot.dialogue.processor import Processor, Trackers
 from bot.dialogue.turns import Turns
 

@@ -8,29 +8,26 @@ the form ends.
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from rasa.core.channels.channel import UserMessage
-from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, SlotSet, UserUttered
-from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue import agenda, clauses, context, escalation, scope, state
-from bot.dialogue.agenda import AGENDA, ANSWERS, LEAVING, Openers, Request
+from bot.dialogue.agenda import AGENDA, LEAVING, Openers, Request
 from bot.dialogue.escalation import COURSE, Course, Decision, Signals, Weights
 from bot.dialogue.processor import Output, Processor
+from bot.dialogue.report import composed, trace, trace_of
+from bot.dialogue.running import DIGRESSIONS, Handle, Message, Run, Running
 
-SILENT_ACTIONS: Final = frozenset({ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME})  # say nothing about a turn
-INTERNAL_SLOTS: Final = frozenset({COURSE})  # their outcome is in the trace already
 MOOD_COMPONENT: Final = "MoodScorer"
 OFFER: Final = "offer"
 PERSON: Final = "person"
 INFORM: Final = "inform"
-DIGRESSIONS: Final = "digressions"
 # Looking around means asking the same again and again; it says nothing about being served badly.
 BROWSING: Final = frozenset(
     {
@@ -38,66 +35,6 @@ BROWSING: Final = frozenset(
         "lookup_photo", "ask_reviews", "ask_price",
     }
 )  # fmt: skip
-
-Message = dict[str, Any]
-Handle = Callable[[UserMessage, DialogueStateTracker], Awaitable[None]]
-
-
-@dataclass
-class _Run:
-    """A request that was run, and what came of it."""
-
-    request: Request
-    trace: dict[str, Any]
-    messages: list[Message]
-    said_by: list[str]
-    form_before: str | None
-    form_after: str | None
-    failures: int
-    before: list[Message] = field(default_factory=list)
-
-    @property
-    def is_fresh(self) -> bool:
-        """Whether the form's question is new with this run."""
-        begun = self.form_before != self.form_after
-        return self.form_after is not None and (begun or self.request.intent in ANSWERS)
-
-
-@dataclass
-class _Message:
-    """The customer's message while it is run."""
-
-    conversation: str
-    message_id: str
-    metadata: Mapping[str, Any]
-    tracker: DialogueStateTracker
-    handle: Handle
-    runs: list[_Run] = field(default_factory=list)
-    waiting: list[Request] = field(default_factory=list)
-    mood: float | None = None
-    cut_off: bool = False
-
-    def slot(self, name: str) -> Any:
-        """The slot's value, None where the domain has no such slot."""
-        slot: Slot | None = self.tracker.slots.get(name)
-        return None if slot is None else slot.value
-
-    @property
-    def form(self) -> str | None:
-        """The form that is open."""
-        name: str | None = self.tracker.active_loop_name
-        return name
-
-    @property
-    def messages(self) -> list[Message]:
-        """What all runs said."""
-        return [message for run in self.runs for message in (*run.before, *run.messages)]
-
-    @property
-    def handed_over(self) -> bool:
-        """Whether a person was fetched."""
-        blocks = [(message.get("custom") or {}).get("block") or {} for message in self.messages]
-        return any(block.get("type") == "handoff" for block in blocks)
 
 
 class Turns:
@@ -135,9 +72,11 @@ class Turns:
         Returns:
             What to say, the trace, and the state after.
         """
-        message = _Message(conversation, message_id, metadata, tracker, handle)
+        message = Running(
+            conversation, message_id, metadata, tracker, handle, self._domain, self._processor.nlg
+        )
         if self._idle_s(message) > context.FORM_EXPIRES_S or context.handed_back(message.tracker):
-            self._keep(message, OFFER, None)
+            message.keep(OFFER, None)
         requests = self._requests(message, said)
         if message.form is not None or self._idle_s(message) <= context.FORM_EXPIRES_S:
             message.waiting = [Request.of(kept, place=0) for kept in agenda.waiting(message.slot(AGENDA))]
@@ -148,14 +87,14 @@ class Turns:
             await self._continue(message, len(requests))
         if message.cut_off:
             first = message.runs[0]
-            first.before = [*await self._say(message, "utter_agenda_cut_off"), *first.before]
-        self._keep(message, AGENDA, [request.as_slot() for request in message.waiting] or None)
+            first.before = [*await message.say("utter_agenda_cut_off"), *first.before]
+        message.keep(AGENDA, [request.as_slot() for request in message.waiting] or None)
         decision = await self._offer_person(message, typed=isinstance(said, str))
-        return self._composed(message), self._trace(message, decision), message.tracker
+        return composed(message), trace(message, decision), message.tracker
 
     # ── before: what is asked
 
-    def _requests(self, message: _Message, said: str | Mapping[str, Any]) -> list[Request]:
+    def _requests(self, message: Running, said: str | Mapping[str, Any]) -> list[Request]:
         """The requests of the message in the order of its words, with what they refer to."""
         if isinstance(said, str):
             answering = bool(message.form or message.slot(OFFER) or message.slot(context.RESUME))
@@ -173,15 +112,15 @@ class Turns:
         requests = self._with_context(message, requests)
         return agenda.with_references(requests, self._openers)
 
-    def _understand(self, texts: Sequence[str], message: _Message) -> list[dict[str, Any]]:
+    def _understand(self, texts: Sequence[str], message: Running) -> list[dict[str, Any]]:
         found = self._processor.understand(texts, message.tracker, message.metadata)
         found = scope.with_order(found, self._openers.about_orders)
         return found if message.form is None else scope.as_answers(found)
 
-    def _with_context(self, message: _Message, requests: list[Request]) -> list[Request]:
+    def _with_context(self, message: Running, requests: list[Request]) -> list[Request]:
         resumed = message.slot(context.RESUME)
         if resumed:
-            self._keep(message, context.RESUME, None)
+            message.keep(context.RESUME, None)
             if requests[0].intent == "affirm":
                 return [self._resumed(message, resumed), *requests[1:]]
         if message.form is not None:
@@ -189,19 +128,19 @@ class Turns:
         topic = message.slot(context.TOPIC)
         return [context.corrected(request, topic) for request in requests]
 
-    def _resumed(self, message: _Message, kept: Mapping[str, Any]) -> Request:
+    def _resumed(self, message: Running, kept: Mapping[str, Any]) -> Request:
         """Opens the form where it was left, and goes on with the answer or the question."""
         form, said = kept.get("form"), kept.get("said") or {}
         if form not in self._domain.form_names or INFORM not in self._domain.intents:
             return Request.of(kept, place=0)
-        self._update(message, ActiveLoop(form))
+        message.update(ActiveLoop(form))
         for name, value in (kept.get("slots") or {}).items():
-            self._keep(message, name, value)
+            message.keep(name, value)
         if context.is_answer(said):
             return Request.of(said, place=0)
         return Request("", INFORM, goes_on=True)
 
-    def _asks_first(self, message: _Message, requests: Sequence[Request]) -> bool:
+    def _asks_first(self, message: Running, requests: Sequence[Request]) -> bool:
         """Whether the words may not be taken for an answer to the open question before the customer was asked."""
         if self._is_stale(message):
             return not any(context.asks_anew(request) for request in requests)
@@ -209,13 +148,13 @@ class Turns:
         back = message.form is not None and context.handed_back(message.tracker)
         return back and requests[0].intent == "affirm"
 
-    def _is_stale(self, message: _Message) -> bool:
+    def _is_stale(self, message: Running) -> bool:
         return message.form is not None and self._idle_s(message) > context.FORM_EXPIRES_S
 
-    def _idle_s(self, message: _Message) -> float:
+    def _idle_s(self, message: Running) -> float:
         return context.idle_s(message.tracker, self._clock())
 
-    async def _ask_to_resume(self, message: _Message, request: Request) -> None:
+    async def _ask_to_resume(self, message: Running, request: Request) -> None:
         """Closes a form that was left alone for long, and asks whether to go on with it."""
         intent = self._openers.intent_of(message.form)
         topic = message.slot(context.TOPIC) or {}
@@ -226,13 +165,12 @@ class Turns:
             await self._run(message, request)
             return
         numbers = [e for e in request.entities if e.get("entity") == "order_number"]
-        kept = Request(text, intent, numbers or self._present_order(message)).as_slot()
+        kept = Request(text, intent, numbers or message.present_order).as_slot()
         form_before = message.form
-        left = {name: message.slot(name) for name in self._form_slots(message)}
+        left = {name: message.slot(name) for name in message.form_slots}
         kept |= {"form": form_before, "slots": left, "said": request.as_slot()}
-        self._leave_form(message)
-        self._update(
-            message,
+        message.leave_form()
+        message.update(
             UserUttered(
                 request.text,
                 {"name": request.intent, "confidence": 1.0},
@@ -240,27 +178,27 @@ class Turns:
                 message_id=message.message_id,
             ),
         )
-        said = await self._say(message, response, words=text)
-        self._update(message, ActionExecuted(response), ActionExecuted(ACTION_LISTEN_NAME))
-        self._keep(message, context.RESUME, kept)
-        trace = self._trace_of(message.tracker)
+        said = await message.say(response, words=text)
+        message.update(ActionExecuted(response), ActionExecuted(ACTION_LISTEN_NAME))
+        message.keep(context.RESUME, kept)
+        trace = trace_of(message.tracker)
         message.tracker = state.settle(message.tracker, self._domain)
-        message.runs.append(_Run(request, trace, said, [], form_before, None, 0))
+        message.runs.append(Run(request, trace, said, [], form_before, None, 0))
 
     # ── the requests, one after another
 
-    async def _answer(self, message: _Message, requests: Sequence[Request]) -> None:
+    async def _answer(self, message: Running, requests: Sequence[Request]) -> None:
         """Runs what can be answered now; what would open a second form waits."""
         several = len(requests) > 1
         asked_for = message.slot("requested_slot")
         digressions = message.slot(DIGRESSIONS)
         if self._is_stale(message) and requests[0].intent not in {"deny", "stop"}:
-            self._leave_form(message)
+            message.leave_form()
         later: list[Request] = []
         for request in agenda.arranged(requests, self._openers, form=message.form):
             if message.runs and message.form is not None and DIGRESSIONS in message.tracker.slots:
                 # Several questions in one message leave the form once, not several times.
-                self._keep(message, DIGRESSIONS, digressions)
+                message.keep(DIGRESSIONS, digressions)
             postponed = self._postponed(message, request, asked_for) if several else None
             if postponed is not None:
                 later.append(postponed)
@@ -275,7 +213,7 @@ class Turns:
             message.waiting = message.waiting[: agenda.MAX_WAITING]
             message.cut_off = True
 
-    def _postponed(self, message: _Message, request: Request, asked_for: str | None) -> Request | None:
+    def _postponed(self, message: Running, request: Request, asked_for: str | None) -> Request | None:
         """The request as it waits for the open form to end; None when it can be run now."""
         form = message.form
         if form is None:
@@ -291,15 +229,15 @@ class Turns:
         same = self._openers.forms.get(request.intent) == form
         return request if fresh or (not same and self._openers.changes(request)) else None
 
-    async def _announce(self, message: _Message, later: Sequence[Request]) -> None:
+    async def _announce(self, message: Running, later: Sequence[Request]) -> None:
         """Tells that more was heard than is answered now."""
         run = next((run for run in reversed(message.runs) if run.form_after is not None), message.runs[-1])
         if run.form_before is None and run.request.text and not run.request.text.startswith("/"):
-            run.before += await self._say(message, "utter_agenda_first", words=run.request.text)
+            run.before += await message.say("utter_agenda_first", words=run.request.text)
         else:
-            run.before += await self._say(message, "utter_agenda_later", words=later[0].text)
+            run.before += await message.say("utter_agenda_later", words=later[0].text)
 
-    async def _continue(self, message: _Message, place: int) -> None:
+    async def _continue(self, message: Running, place: int) -> None:
         """Starts what waits, as soon as nothing else is asked."""
         while (
             message.waiting
@@ -321,15 +259,15 @@ class Turns:
             said: list[Message] = []
             if request.text:
                 response = "utter_agenda_back" if request.back else "utter_agenda_next"
-                said = await self._say(message, response, words=request.text)
+                said = await message.say(response, words=request.text)
             run = await self._run(message, request)
             run.before += said
 
-    async def _run(self, message: _Message, request: Request) -> _Run:
+    async def _run(self, message: Running, request: Request) -> Run:
         """One turn of Rasa."""
         form_before = message.form
         offer_before, intent_before = message.slot(OFFER), message.tracker.latest_message.intent.get("name")
-        order_before = self._present_order(message)
+        order_before = message.present_order
         topic = message.slot(context.TOPIC) or {}
         output = Output()
         metadata = dict(message.metadata)
@@ -352,9 +290,9 @@ class Turns:
         events = state.turn_events(message.tracker)
         opened = [event.name for event in events if isinstance(event, ActiveLoop) and event.name]
         uttered = [event.metadata.get("utter_action") for event in events if isinstance(event, BotUttered)]
-        run = _Run(
+        run = Run(
             request,
-            self._trace_of(message.tracker),
+            trace_of(message.tracker),
             output.messages,
             output.said_by,
             form_before,
@@ -365,7 +303,7 @@ class Turns:
         message.tracker = state.settle(message.tracker, self._domain)
         left_alone = not any(isinstance(event, SlotSet) and event.key == OFFER for event in events)
         if offer_before and left_alone and not context.outlived(request.intent, intent_before):
-            self._keep(message, OFFER, None)
+            message.keep(OFFER, None)
         interrupts = opened and opened[-1] != form_before and opened[-1] not in self._openers.changing
         if form_before in self._openers.changing and interrupts and request.intent not in LEAVING:
             intent = self._openers.intent_of(form_before)
@@ -375,7 +313,7 @@ class Turns:
         self._note_topic(message, run)
         return run
 
-    def _note_topic(self, message: _Message, run: _Run) -> None:
+    def _note_topic(self, message: Running, run: Run) -> None:
         if run.form_before is not None and run.form_after in {run.form_before, None}:
             return
         number = message.slot("order_number")
@@ -384,11 +322,11 @@ class Turns:
         if topic is None and opener is not None:
             topic = {"intent": opener, "text": "", "order_number": number}
         if topic is not None:
-            self._keep(message, context.TOPIC, topic)
+            message.keep(context.TOPIC, topic)
 
     # ── after: a person, one answer, one trace
 
-    async def _offer_person(self, message: _Message, *, typed: bool) -> Decision:
+    async def _offer_person(self, message: Running, *, typed: bool) -> Decision:
         """Offers a person when the conversation has gone badly for long enough."""
         served = message.handed_over or message.slot(OFFER) == PERSON
         own = [run for run in message.runs if not run.request.back and run.request.text]
@@ -407,139 +345,21 @@ class Turns:
             served=served,
         )
         decision = escalation.decide(Course.of(message.slot(COURSE)), signals, self._weights)
-        self._keep(message, COURSE, decision.course.as_slot())
+        message.keep(COURSE, decision.course.as_slot())
         if decision.offer:
             # A yes must go on meaning what the open question asks.
             busy = message.form is not None or message.slot(OFFER) or message.slot(context.RESUME)
             response = "utter_offer_person_aside" if busy else "utter_offer_person"
-            message.runs[-1].messages += await self._say(message, response)
+            message.runs[-1].messages += await message.say(response)
             message.runs[-1].trace["actions"].append({"name": response, "policy": None})
             if not busy:
-                self._keep(message, OFFER, PERSON)
+                message.keep(OFFER, PERSON)
         return decision
-
-    def _composed(self, message: _Message) -> list[Message]:
-        """All that was said, without questions that are asked again below and without repetitions."""
-        said: list[Message] = []
-        last = len(message.runs) - 1
-        for place, run in enumerate(message.runs):
-            asked_again = (
-                place < last
-                and run.form_before is not None
-                and run.form_before == run.form_after
-                and run.request.intent not in ANSWERS
-            )
-            own = [
-                one
-                for one, speaker in zip(run.messages, [*run.said_by, *[""] * len(run.messages)], strict=False)
-                if not (asked_again and speaker == run.form_after)
-            ]
-            said += [one for one in (*run.before, *own) if place == 0 or one not in said]
-        return said
-
-    def _trace(self, message: _Message, decision: Decision) -> dict[str, Any]:
-        """The trace of the message: that of its first request, with the actions of all."""
-        runs = sorted(message.runs, key=lambda run: run.request.place)
-        tracker = message.tracker
-        trace = dict(runs[0].trace)
-        trace["actions"] = [action for run in message.runs for action in run.trace["actions"]]
-        if len(runs) > 1:
-            trace["clauses"] = [
-                {
-                    "intent": run.trace["intent"],
-                    "actions": [action["name"] for action in run.trace["actions"]],
-                }
-                for run in message.runs
-            ]
-        slots = tracker.current_slot_values()
-        trace |= {
-            "slots": {
-                name: value
-                for name, value in slots.items()
-                if value is not None and name not in INTERNAL_SLOTS
-            },
-            "form": tracker.active_loop_name,
-            "language": message.slot("language"),
-            "mood": message.mood,
-            "strain": decision.strain,
-            "strain_reasons": list(decision.reasons),
-            "offered_person": decision.offer,
-        }
-        return trace
-
-    def _trace_of(self, tracker: DialogueStateTracker) -> dict[str, Any]:
-        events = state.turn_events(tracker)
-        said = events[0] if events and isinstance(events[0], UserUttered) else UserUttered()
-        return {
-            "intent": {"name": said.intent_name, "confidence": said.intent.get("confidence", 0.0)},
-            "ranking": said.parse_data.get("intent_ranking", [])[:3],
-            "entities": [
-                {name: entity.get(name) for name in ("entity", "value", "start", "end")}
-                for entity in said.entities
-            ],
-            "actions": [
-                {"name": event.action_name, "policy": event.policy}
-                for event in events
-                if isinstance(event, ActionExecuted) and event.action_name not in SILENT_ACTIONS
-            ],
-        }
-
-    # ── the tracker
-
-    async def _say(self, message: _Message, response: str, **values: str) -> list[Message]:
-        """Says a response of the domain; nothing where the domain has none of this name."""
-        if response not in self._domain.responses:
-            return []
-        words = await self._processor.nlg.generate(response, message.tracker, "frontdoor", **values)
-        if not words:
-            return []
-        self._update(message, BotUttered(words.get("text"), {}, {}))
-        said = {"text": words.get("text"), "buttons": words.get("buttons")}
-        return [{name: value for name, value in said.items() if value}]
-
-    def _keep(self, message: _Message, name: str, value: Any) -> None:
-        """Sets a slot, where the domain has it and it changes."""
-        if name in message.tracker.slots and message.slot(name) != value:
-            self._update(message, SlotSet(name, value))
-
-    def _update(self, message: _Message, *events: Any) -> None:
-        for event in events:
-            message.tracker.update(event, self._domain)
-            # The model's id, which Rasa adds, is not part of the state.
-            message.tracker.events[-1].metadata = {}
-
-    def _leave_form(self, message: _Message) -> None:
-        """Closes the open form and forgets what it gathered."""
-        slots = self._form_slots(message)
-        self._update(message, ActiveLoop(None))
-        for name in (DIGRESSIONS, "misses", *slots):
-            if name != "order_number":
-                self._keep(message, name, None)
-
-    def _form_slots(self, message: _Message) -> list[str]:
-        """The slots of the open form, with the one for which it has asked."""
-        form = self._domain.forms.get(message.form) or {}
-        return ["requested_slot", *form.get("required_slots", ())]
-
-    def _present_order(self, message: _Message) -> list[dict[str, Any]]:
-        number = message.slot("order_number")
-        return [{"entity": "order_number", "value": number, "start": 0, "end": 0}] if number else []
 
 
 def _request(text: str, parse: Mapping[str, Any], place: int) -> Request:
     intent = str((parse.get("intent") or {}).get("name") or "")
     return Request(text, intent, tuple(parse.get("entities") or ()), place=place, parse=parse)
-
-
-def _parse_of(request: Request) -> dict[str, Any]:
-    """What a request that has waited means, in the shape of an NLU result."""
-    intent = {"name": request.intent, "confidence": 1.0}
-    return {
-        "text": request.text,
-        "intent": intent,
-        "intent_ranking": [intent],
-        "entities": [dict(entity) for entity in request.entities],
-    }
 
 
 def _number(request: Request) -> str | None:
@@ -552,3 +372,14 @@ def _value_cents(messages: Sequence[Message]) -> int | None:
     totals = [((message.get("custom") or {}).get("block") or {}).get("total") or {} for message in messages]
     cents = [total.get("amount_cents") for total in totals if isinstance(total, dict)]
     return max((int(amount) for amount in cents if isinstance(amount, int)), default=None)
+
+
+def _parse_of(request: Request) -> dict[str, Any]:
+    """What a request that has waited means, in the shape of an NLU result."""
+    intent = {"name": request.intent, "confidence": 1.0}
+    return {
+        "text": request.text,
+        "intent": intent,
+        "intent_ranking": [intent],
+        "entities": [dict(entity) for entity in request.entities],
+    }
