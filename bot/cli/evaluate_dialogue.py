@@ -45,7 +45,7 @@ def dialogue(parts: tuple[str, ...], *, root: Path | None, peer: bool | None, se
         raise NothingToCompare(f"there is no {PEER_PYTHON}; make the peer's environment with: make peer")
     settings = Settings.from_env()
     console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
-    ours = Pipeline("ours", DIALOGUE_PYTHON, ROOT / "config.yml", settings.var_dir)
+    ours = Pipeline("ours", DIALOGUE_PYTHON, ROOT / "config.yml", settings.var_dir, as_served=True)
     beside = Pipeline(PEER, PEER_PYTHON, PEER_CONFIG, settings.var_dir)
     with_peer = PEER_PYTHON.exists() if peer is None else peer
     evaluation = Evaluation(

@@ -12,6 +12,8 @@ import json
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +29,22 @@ def main() -> None:
         "--ask", type=Path, nargs="+", required=True, help="examples to ask: files or folders"
     )
     parser.add_argument("--out", type=Path, required=True, help="the JSON file to write")
+    parser.add_argument(
+        "--as-served", action="store_true", help="trained and run as Frontdoor does, not as Rasa does"
+    )
     arguments = parser.parse_args()
-    found = asyncio.run(_measure(arguments.config, arguments.nlu, arguments.ask))
+    found = asyncio.run(
+        _measure(arguments.config, arguments.nlu, arguments.ask, as_served=arguments.as_served)
+    )
     arguments.out.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
 
 
-async def _measure(config: Path, nlu: Path, ask: list[Path]) -> dict[str, Any]:
+async def _measure(config: Path, nlu: Path, ask: list[Path], *, as_served: bool) -> dict[str, Any]:
     quiet.hush()
+    training: Callable[[], AbstractContextManager[None]] = nullcontext
+    loading: Callable[[], AbstractContextManager[None]] = nullcontext
+    if as_served:
+        from bot.dialogue.tuning import loading, training  # noqa: PLC0415
 
     from rasa.core.agent import Agent  # noqa: PLC0415  (slow, and only after hush)
     from rasa.model_training import train_nlu  # noqa: PLC0415
@@ -43,13 +54,15 @@ async def _measure(config: Path, nlu: Path, ask: list[Path]) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
         cpu_began = time.process_time()
-        model = train_nlu(str(config), str(nlu), folder)
+        with training():
+            model = train_nlu(str(config), str(nlu), folder)
         train_s = time.perf_counter() - began
         train_cpu_s = time.process_time() - cpu_began
         if model is None:
             sys.exit("nothing was trained")
         began = time.perf_counter()
-        agent = Agent.load(model)
+        with loading():
+            agent = Agent.load(model)
         load_s = time.perf_counter() - began
     await agent.parse_message("hello")
     answers, milliseconds, cpu_milliseconds = [], [], []

@@ -83,12 +83,14 @@ class Pipeline:
         python: of an environment with Rasa, and with what the pipeline needs.
         config: a Rasa ``config.yml``.
         var_dir: where the sentence encoder is.
+        as_served: trained and run as Frontdoor does, without what Rasa does twice or for nothing.
     """
 
     name: str
     python: Path
     config: Path
     var_dir: Path
+    as_served: bool = False
 
     def run(
         self,
@@ -123,6 +125,7 @@ class Pipeline:
             out = folder / "answers.json"
             command = [str(self.python), "-m", "bot.dialogue.understand", "--config", str(config)]
             command += ["--nlu", str(nlu), "--out", str(out), "--ask", *map(str, asked)]
+            command += ["--as-served"] if self.as_served else []
             environ = os.environ | {
                 "FRONTDOOR_VAR_DIR": str(self.var_dir.resolve()),
                 "TF_CPP_MIN_LOG_LEVEL": "3",

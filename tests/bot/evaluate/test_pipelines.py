@@ -17,7 +17,7 @@ LEARN = [
 
 
 def pipeline(config: Path = ROOT / "config.yml") -> Pipeline:
-    return Pipeline("ours", DIALOGUE_PYTHON, config, Settings.from_env().var_dir)
+    return Pipeline("ours", DIALOGUE_PYTHON, config, Settings.from_env().var_dir, as_served=True)
 
 
 @pytest.mark.rasa
