@@ -21,7 +21,7 @@ from __future__ import annotations
 import contextlib
 import copy
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import fastjsonschema
@@ -70,11 +70,12 @@ def loading() -> Iterator[None]:
 
 @contextlib.contextmanager
 def training() -> Iterator[None]:
-    """While a whole model is trained anew: nothing is kept for a later training, and no text is checked twice."""
+    """A whole model is trained anew: nothing is kept for a later training, and no text is checked twice."""
     validation = rasa.shared.utils.validation
+    whole = partial(rasa.model_training._train_graph, force_full_training=True)  # noqa: SLF001
     with (
         _replaced(rasa.engine.training.graph_trainer, TrainingHook=_NothingKept),
-        _replaced(rasa.model_training, LocalTrainingCache=lambda: None),
+        _replaced(rasa.model_training, LocalTrainingCache=lambda: None, _train_graph=whole),
         _replaced(validation, validate_yaml_schema=cache(validation.validate_yaml_schema)),
         _replaced(Message, __hash__=lambda message: hash(message.get(TEXT))),
     ):
