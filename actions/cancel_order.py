@@ -24,9 +24,14 @@ _OFFERS: Final = {"already_delivered": "return", "already_exchanged": "person"}
 _ALIKE: Final = (
     re.compile(r"\bmistakes?\b|\bmistakenly\b|\baccident|\bwrong (?:order|one|item)\b|下错|误|不小心"),
     re.compile(
-        r"\bneed(?:ed)?\b|\b(?:don'?t|do not|no longer) want\b|\bchanged? (?:my|our) minds?\b|"
+        r"\b(?:no longer|not|don'?t|do not|no)(?: really)? need(?:ed)?\b|\b(?:don'?t|do not|no longer) want\b|"
+        r"\bchanged? (?:my|our) minds?\b|"
         r"\bcheaper\b|\bnot going to\b|不需要|不要了|不想要|用不上"
     ),
+)
+# Holds a no that is none to the question whether to cancel.
+_UNWANTED: Final = re.compile(
+    r"\bno longer (?:need|want)(?:ed)?\b|\b(?:don'?t|do not) (?:need|want) (?:it|this|that|them) any ?more\b"
 )
 
 
@@ -56,8 +61,8 @@ class ValidateCancelOrderForm(OrderForm):
         """A reason, yes or no; a bare "cancel" could mean either and is asked again."""
         if turn.slot("requested_slot") == "cancel_reason":
             return self._reasoned(turn)
-        negative = reading.is_negative(turn.words)
-        if turn.intent not in {"affirm", "deny"} and (corrected := self._reasoned(turn)):
+        negative = reading.is_negative(_UNWANTED.sub(" ", reading.plain(turn.words)))
+        if turn.intent != "affirm" and (corrected := self._corrected(turn)):
             return corrected
         if turn.intent == "deny" or (turn.intent == self.intent and negative):
             return [SlotSet("cancel_confirmed", False), request(None)]
@@ -70,6 +75,14 @@ class ValidateCancelOrderForm(OrderForm):
     @property
     def _reasons(self) -> tuple[str, ...]:
         return self.services.shop.policy.cancel_reasons
+
+    def _corrected(self, turn: Turn) -> list[Event] | None:
+        """Asks for the yes with another reason: "no wait, I don't need it any more" is no wish to keep it."""
+        corrected = self._reasoned(turn)
+        if corrected is None or turn.intent != "deny":
+            return corrected
+        known = given_reason(turn, self._reasons) == turn.slot("cancel_reason")
+        return missed(turn) if known else corrected
 
     def _reasoned(self, turn: Turn) -> list[Event] | None:
         """Goes on to the yes with the shop's reason that was given."""

@@ -18,6 +18,11 @@ _KINDS: Final[Mapping[str, re.Pattern[str]]] = {
     ),
     "bank": re.compile(r"\bbank (?:transfer|account)\b|转账|银行账户"),
 }
+# What is called a card and pays nothing.
+_OTHER_CARDS: Final = re.compile(
+    r"\b(?:sd|micro ?sd|cf|sim|memory|graphics|video|sound|network|playing|birthday|greeting|christmas|post|"
+    r"business|index|score|report) ?cards?\b|存储卡|内存卡|显卡|声卡|网卡|贺卡|卡片|名片|卡其"
+)
 _ORIGINAL: Final = re.compile(
     r"\b(?:original|same) (?:payment |method|way|card|account)|\b(?:how|way) i paid\b|原路|原支付|原来的"
 )
@@ -27,8 +32,8 @@ def named_method(
     text: str, methods: Sequence[PaymentMethod], *, original: str | None = None
 ) -> PaymentMethod | None:
     """The one method that the words name; None when they name none or several."""
-    words = plain(text)
-    exact = [method for method in methods if plain(method.method_id) in words]
+    words = _OTHER_CARDS.sub(" ", plain(text))
+    exact = [method for method in methods if _spaced(method.method_id) in _spaced(words)]
     if len(exact) == 1:
         return exact[0]
     if _ORIGINAL.search(words):
@@ -46,6 +51,11 @@ def named_method(
         paid_before = [method for method in found if method.method_id == original]
         found = told_apart or paid_before or found
     return found[0] if len(found) == 1 else None
+
+
+def _spaced(text: str) -> str:
+    """With one space for whatever parts it: ``paypal_27`` is also written "PayPal 27"."""
+    return " ".join(["", *re.split(r"[\W_]+", plain(text)), ""])
 
 
 def method_name(method: PaymentMethod | None, language: Language) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from tests.actions.conftest import Bot
@@ -47,6 +49,39 @@ async def test_unclear_answer_is_asked_again(bot: Bot, words: str, intent: str) 
     assert answer.slots["misses"] == 1
     asked = await bot.run("action_ask_cancel_confirmed", slots={**slots, "misses": 1}, customer=ANNA)
     assert asked.said == ["utter_cancel_order_confirm_again"]
+
+
+@pytest.fixture
+def asking_why(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> Bot:
+    """The bot of a shop that wants to know why an order is cancelled."""
+    reasons = ("no longer needed", "ordered by mistake")
+    policy = dataclasses.replace(bot.services.shop.policy, cancel_reasons=reasons)
+    monkeypatch.setattr(bot.services.shop, "_policy", policy)
+    return bot
+
+
+@pytest.mark.parametrize(
+    ("words", "intent", "reason", "confirmed"),
+    [
+        ("no wait, i don't need it anymore", "deny", "no longer needed", None),
+        ("i ordered it by mistake", "inform", "ordered by mistake", None),
+        ("no, i ordered it by mistake", "deny", None, None),
+        ("no, keep it", "deny", None, False),
+        ("no, i still need it", "deny", None, False),
+        ("yes, i no longer need it", "affirm", None, True),
+    ],
+)
+async def test_another_reason_is_no_wish_to_keep_the_order(
+    asking_why: Bot, words: str, intent: str, reason: str | None, confirmed: bool | None
+) -> None:
+    """Where the shop wants to know why: the reason is put right, and the yes asked for again."""
+    slots = {"order_number": "FD10004", "cancel_reason": "ordered by mistake"}
+    answer = await asking_why.answer(
+        FORM, "cancel_confirmed", words, intent=intent, slots=slots, customer=ANNA
+    )
+    assert answer.slots.get("cancel_confirmed") is confirmed
+    assert answer.slots.get("cancel_reason") == reason
+    assert answer.slots["requested_slot"] == ("cancel_confirmed" if confirmed is None else None)
 
 
 async def test_never_mind_leaves_the_form_to_the_rule(bot: Bot) -> None:
