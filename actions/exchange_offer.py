@@ -45,7 +45,7 @@ async def _is_possible(turn: Turn, order: Order) -> bool:
     """Whether all that goes back could be had in another version."""
     if exchange_refusal(order, turn.services.shop.policy, now=turn.services.clock()) is not None:
         return False
-    products = await products_of(order, turn.services)
+    products = await products_of(turn.services, order)
     chosen = set(turn.slot("return_lines") or ())
     others = [
         any(

@@ -52,7 +52,7 @@ class GetInvoice(OrderAnswer):
 
     async def _written(self, turn: Turn, order: Order) -> str:
         invoice = await self.services.shop.invoice(turn.principal, order.number)
-        products = await products_of(order, self.services)
+        products = await products_of(self.services, order)
         date = day(self.services.local_day(invoice.issued_at), turn.language)
         lines = [label("invoice_title", turn.language, number=invoice.invoice_id, date=date)]
         lines += [part for part in (invoice.name, one_line(invoice.address)) if part]

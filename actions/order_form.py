@@ -17,11 +17,11 @@ from rasa_sdk.events import SlotSet
 
 from actions import reading
 from actions.labels import label
-from actions.order_view import choice_title, item_name
+from actions.order_view import choice_title, item_name, products_of
 from actions.skill import Button, Event, FormSkill, Reply, Skill, payload
 from actions.turn import Phase, Turn
 from bot.errors import NotFound, TooMany
-from bot.shop import Order, Product
+from bot.shop import Order
 
 MAX_DIGRESSIONS: Final = 2  # in a row; after that a form would only nag
 HELPLESS: Final = 2  # misses after which a question offers another way
@@ -36,6 +36,8 @@ _WHICH: Final = re.compile(r"\S*[@\d]\S*")
 FORM_INTENTS: Final[set[str]] = set()
 # The only intents that are never answered by another skill's rule in the middle of a form.
 _ANSWERS: Final = frozenset({"affirm", "inform"})
+# Look for something to buy; in a form they may also name an order by what is in it.
+_SEARCHES: Final = frozenset({"find_product", "refine", "recommend"})
 # Never an answer, whatever else the words contain.
 LEAVING: Final = frozenset({"stop", "goodbye", "problem_solved", "request_human"})
 
@@ -203,7 +205,7 @@ class OrderForm(Skill):
     async def _chosen(self, turn: Turn) -> str | None:
         """The offered order that the words point at."""
         choices: list[str] = turn.slot("order_choices") or []
-        if not choices or not turn.words:
+        if not choices or not turn.words or _looks_around(turn):
             return None
         places = reading.places(turn.words, len(choices))
         if len(places) == 1:
@@ -218,13 +220,17 @@ class OrderForm(Skill):
 
     async def _named_by_items(self, turn: Turn, orders: Sequence[Order]) -> list[Order]:
         """Orders with an item that the words mention."""
-        products: dict[str, Product] = {}
-        if turn.language == "zh":  # an order keeps the shop's own titles
-            ids = {line.product_id for order in orders for line in order.lines if line.product_id}
-            products = {product.product_id: product for product in await self.services.shop.products(ids)}
+        # An order keeps the shop's own titles.
+        products = await products_of(self.services, *orders) if turn.language == "zh" else {}
         named = []
+        colour = _other_colour(turn)
         for order in orders:
-            names = [item_name(line, products, turn.language) for line in order.lines]
+            names = [
+                name
+                for line in order.lines
+                for name in [item_name(line, products, turn.language)]
+                if colour is None or colour in reading.plain(f"{name} {line.variant}")
+            ]
             # Compared with an empty name: a single item must be mentioned too.
             if reading.titles(turn.words, [*names, ""]):
                 named.append(order)
@@ -325,6 +331,17 @@ class OrderForm(Skill):
         )
 
 
+def _looks_around(turn: Turn) -> bool:
+    """Whether the words wish for something to buy rather than name an order: none has a price limit."""
+    return turn.intent in _SEARCHES and bool(turn.entity("price_min") or turn.entity("price_max"))
+
+
+def _other_colour(turn: Turn) -> str | None:
+    """The colour that an item must have to be meant; "blue dress", unlike "the blue dress", may be a new wish."""
+    wishes = turn.intent in _SEARCHES and not turn.entity("reference") and turn.language == "en"
+    return turn.entity("colour") if wishes else None
+
+
 class AskOrderNumber(FormSkill):
     """Asks which order is meant, in the way that fits what went before."""
 
@@ -369,13 +386,14 @@ class AskOrderNumber(FormSkill):
         if not numbers:
             return []
         orders = {o.number: o for o in await self.services.shop.orders(turn.principal, limit=MAX_ORDERS)}
+        offered = [orders[number] for number in numbers if number in orders]
+        products = await products_of(self.services, *offered)
         return [
             {
-                "title": choice_title(orders[number], self.services, turn.language),
-                "payload": payload("inform", order_number=number),
+                "title": choice_title(order, products, self.services, turn.language),
+                "payload": payload("inform", order_number=order.number),
             }
-            for number in numbers
-            if number in orders
+            for order in offered
         ]
 
 

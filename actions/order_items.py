@@ -43,7 +43,7 @@ async def parted_items(turn: Turn, order: Order, line_ids: Sequence[str]) -> tup
 
 async def items_of(turn: Turn, order: Order, line_ids: Sequence[str] | None = None) -> list[Item]:
     """The lines of an order, or those of them, in the order's order."""
-    products = await products_of(order, turn.services)
+    products = await products_of(turn.services, order)
     return [
         Item(
             line,

@@ -18,9 +18,9 @@ _ROAD: Final[tuple[OrderStatus, ...]] = ("pending", "processing", "shipped", "de
 MAX_TITLE_CHARS: Final = 36  # of a button on a phone
 
 
-async def products_of(order: Order, services: Services) -> dict[str, Product]:
-    """The products of an order's lines that are still sold, by id."""
-    ids = [line.product_id for line in order.lines if line.product_id]
+async def products_of(services: Services, *orders: Order) -> dict[str, Product]:
+    """The products of the orders' lines that are still sold, by id."""
+    ids = [line.product_id for order in orders for line in order.lines if line.product_id]
     return {product.product_id: product for product in await services.shop.products(ids)}
 
 
@@ -35,9 +35,11 @@ def item_names(lines: Sequence[OrderLine], products: Mapping[str, Product], lang
     return listed([item_name(line, products, language) for line in lines], language)
 
 
-def choice_title(order: Order, services: Services, language: Language) -> str:
+def choice_title(
+    order: Order, products: Mapping[str, Product], services: Services, language: Language
+) -> str:
     """One order on a button: number, day, and what was in it."""
-    title = order.lines[0].title if order.lines else ""
+    title = item_name(order.lines[0], products, language) if order.lines else ""
     first = title if len(title) <= MAX_TITLE_CHARS else title[: MAX_TITLE_CHARS - 1].rstrip() + "…"
     more = len(order.lines) - 1
     items = label("and_more", language, first=first, count=more) if more > 0 else first
@@ -47,7 +49,7 @@ def choice_title(order: Order, services: Services, language: Language) -> str:
 
 async def order_block(order: Order, services: Services, language: Language) -> OrderBlock:
     """The order with its pictures and its way so far."""
-    products = await products_of(order, services)
+    products = await products_of(services, order)
     total = Money(amount_cents=order.total_cents, currency=order.currency)
     status = label(f"status_{order.status}", language)
     return OrderBlock(

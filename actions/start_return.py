@@ -261,7 +261,7 @@ class AskReturnLines(_Ask):
         missed_before = bool(turn.slot("misses"))
         if not missed_before and turn.phase(FORM) is not Phase.RESUME:
             await self._show(turn, order, reply)
-        products = await products_of(order, self.services)
+        products = await products_of(self.services, order)
         buttons: list[Button] = []
         for place, line in enumerate(lines_left(order)[:MAX_LINES], 1):
             name = item_name(line, products, turn.language)[:MAX_TITLE_CHARS]
@@ -431,7 +431,7 @@ def _explain(reason: str, order: Order, reply: Reply) -> list[Event]:
 
 async def _items(order: Order, turn: Turn) -> str:
     chosen = set(turn.slot("return_lines") or ())
-    products = await products_of(order, turn.services)
+    products = await products_of(turn.services, order)
     return item_names([line for line in order.lines if line.line_id in chosen], products, turn.language)
 
 

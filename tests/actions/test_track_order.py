@@ -61,6 +61,28 @@ async def test_chinese_item_names_the_order(bot: Bot) -> None:
     assert answer.slots["order_number"] == "FD10003"
 
 
+@pytest.mark.parametrize(
+    ("words", "intent", "entities", "number"),
+    [
+        ("the mug", "inform", {}, "FD10004"),
+        ("stone mug", "find_product", {}, "FD10004"),
+        ("a mug under 20", "find_product", {"price_max": "2000"}, None),
+        ("red mug", "find_product", {"colour": "red"}, None),
+        ("the red mug", "find_product", {"colour": "red", "reference": "the"}, "FD10004"),
+    ],
+)
+async def test_a_wish_for_something_new_names_no_order(
+    bot: Bot, words: str, intent: str, entities: dict[str, str], number: str | None
+) -> None:
+    """An order is named by what is in it; a price limit or another colour is a wish, which its own rule answers."""
+    slots = {"order_choices": ["FD10004", "FD10003"]}
+    answer = await bot.answer(
+        FORM, "order_number", words, intent=intent, entities=entities, slots=slots, customer=ANNA
+    )
+    assert answer.slots.get("order_number") == number
+    assert bool(answer.events) is (number is not None)
+
+
 async def test_number_of_an_own_order_is_taken(bot: Bot) -> None:
     """A number that was given wins over what could be guessed."""
     answer = await bot.start(
