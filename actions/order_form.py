@@ -342,6 +342,13 @@ def _other_colour(turn: Turn) -> str | None:
     return turn.entity("colour") if wishes else None
 
 
+class OrderQuestion(FormSkill):
+    """A question about an order that is known; it is read anew, for a turn may lie hours back."""
+
+    async def _order(self, turn: Turn) -> Order:
+        return await self.services.shop.order(turn.principal, turn.slot("order_number"))
+
+
 class AskOrderNumber(FormSkill):
     """Asks which order is meant, in the way that fits what went before."""
 

@@ -10,11 +10,19 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from actions import exchange_offer, reading
 from actions.labels import label, listed
 from actions.mentions import described, mentions
-from actions.order_form import LEAVING, OrderForm, another_order, is_digression, missed, request
+from actions.order_form import (
+    LEAVING,
+    OrderForm,
+    OrderQuestion,
+    another_order,
+    is_digression,
+    missed,
+    request,
+)
 from actions.order_items import parted_items
 from actions.order_view import item_name, item_names, order_block, products_of
 from actions.payment_choice import method_name, named_method
-from actions.skill import Button, Event, FormSkill, Reply, Skill, payload
+from actions.skill import Button, Event, Reply, Skill, payload
 from actions.turn import Phase, Turn
 from bot.errors import NotFound, PolicyRefused
 from bot.shop import Order, OrderLine, PaymentMethod
@@ -226,13 +234,10 @@ class ValidateReturnForm(OrderForm):
         return [items[place].line for place in places]
 
 
-class _Ask(FormSkill):
-    """A question of the form; the order is read anew, for a turn may lie hours back."""
+class _Ask(OrderQuestion):
+    """A question of the form."""
 
     unavailable = "utter_return_unavailable"
-
-    async def _order(self, turn: Turn) -> Order:
-        return await self.services.shop.order(turn.principal, turn.slot("order_number"))
 
     async def _show(self, turn: Turn, order: Order, reply: Reply) -> None:
         reply.show(await order_block(order, self.services, turn.language))

@@ -9,11 +9,11 @@ from rasa_sdk.events import SlotSet
 
 from actions import options
 from actions.labels import label, listed
-from actions.order_form import another_order
+from actions.order_form import OrderQuestion, another_order
 from actions.order_items import items_of
 from actions.order_view import order_block
 from actions.payment_choice import method_name
-from actions.skill import Button, Event, FormSkill, Reply, payload
+from actions.skill import Button, Event, Reply, payload
 from actions.start_return import lines_left
 from actions.swap_form import changes_of, is_known, priced
 from actions.turn import Phase, Turn
@@ -52,13 +52,10 @@ def difference(turn: Turn, quote: Quote, method: PaymentMethod | None) -> str:
     return label(key, turn.language, amount=amount, method=name)
 
 
-class _Ask(FormSkill):
-    """A question of such a form; the order is read anew, for a turn may lie hours back."""
+class _Ask(OrderQuestion):
+    """A question of such a form."""
 
     unavailable = "utter_swap_unavailable"
-
-    async def _order(self, turn: Turn) -> Order:
-        return await self.services.shop.order(turn.principal, turn.slot("order_number"))
 
     async def _show(self, turn: Turn, order: Order, reply: Reply) -> None:
         if turn.form is not None and turn.phase(turn.form) is Phase.START:
