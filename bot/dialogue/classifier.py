@@ -37,14 +37,13 @@ from bot.dialogue.likeness import (
     Floats,
     Likeness,
     Matrix,
+    Standard,
     blocks_of,
     features_of,
     idf_of,
     names_of,
     sentence_features,
     speakers_of,
-    standardised,
-    unit,
 )
 
 logger = logging.getLogger(__name__)
@@ -59,15 +58,14 @@ class _Model:
 
     Attributes:
         idf: for each sparse block, the weight of each of its columns.
-        centre, spread: of each dense block's columns.
-        known: the training messages; dense rows are standardised, of length 1.
+        standards: how each dense block is made comparable.
+        known: the training messages; dense rows are standardised.
         duals: how much each of them speaks for each intent; shape (messages, intents).
     """
 
     blocks: list[Block]
     idf: dict[str, Floats]
-    centre: dict[str, Floats]
-    spread: dict[str, Floats]
+    standards: dict[str, Standard]
     intents: list[str]
     known: Examples
     duals: Floats
@@ -98,6 +96,7 @@ class KernelIntentClassifier(GraphComponent, IntentClassifier):
         dense_weight: of the likeness of each dense feature.
         sparse_weight: of the likeness of each sparse feature.
         sharpness: how fast the likeness of dense features falls with their distance.
+        dimensions: of dense features that count, from the axis on which messages differ most.
         ridge: how loosely to fit; larger generalises more.
         names: whether the names of intents are examples too.
         keep: share of the rightly understood messages that must not fall back; 1 turns falling back off.
@@ -112,6 +111,7 @@ class KernelIntentClassifier(GraphComponent, IntentClassifier):
             "dense_weight": 4.0,
             "sparse_weight": 0.5,
             "sharpness": 2.0,
+            "dimensions": 192,
             "ridge": 0.5,
             "names": True,
             "keep": 0.92,
@@ -138,8 +138,10 @@ class KernelIntentClassifier(GraphComponent, IntentClassifier):
             raise InvalidConfigException(
                 "KernelIntentClassifier: ridge and sharpness must be above 0, keep above 0 and at most 1"
             )
-        if config["neighbours"] < 1 or config["ranking_length"] < 0:
-            raise InvalidConfigException("KernelIntentClassifier: neighbours from 1, ranking_length from 0")
+        if config["neighbours"] < 1 or config["dimensions"] < 1 or config["ranking_length"] < 0:
+            raise InvalidConfigException(
+                "KernelIntentClassifier: neighbours and dimensions from 1, ranking_length from 0"
+            )
 
     def __init__(
         self,
@@ -191,7 +193,10 @@ class KernelIntentClassifier(GraphComponent, IntentClassifier):
             found += names.values()
             truth += [intents.index(intent) for intent in names]
         raw = features_of(blocks, idf, found)
-        known, centre, spread = standardised(raw)
+        standards = {
+            origin: Standard.of(rows, self._config["dimensions"]) for origin, rows in raw.dense.items()
+        }
+        known = raw.standardised(standards)
         duals, left_out = self._solve(known, np.array(truth), len(intents))
         asked = len(examples)  # names are no messages, and say nothing about them
         calibration = calibrated(
@@ -201,7 +206,7 @@ class KernelIntentClassifier(GraphComponent, IntentClassifier):
             np.array([speakers_of(example) for example in examples]),
             keep=self._config["keep"],
         )
-        self._model = _Model(blocks, idf, centre, spread, intents, known, duals, calibration)
+        self._model = _Model(blocks, idf, standards, intents, known, duals, calibration)
         self._persist()
         return self._resource
 
@@ -252,8 +257,10 @@ class KernelIntentClassifier(GraphComponent, IntentClassifier):
         for place, block in enumerate(model.blocks):
             if block.dense:
                 arrays[f"dense_{place}"] = model.known.dense[block.origin]
-                arrays[f"centre_{place}"] = model.centre[block.origin]
-                arrays[f"spread_{place}"] = model.spread[block.origin]
+                standard = model.standards[block.origin]
+                arrays |= {
+                    f"{name}_{place}": values for name, values in vars(standard).items() if values is not None
+                }
             else:
                 arrays[f"idf_{place}"] = model.idf[block.origin]
         with self._model_storage.write_to(self._resource) as path:
@@ -265,14 +272,7 @@ class KernelIntentClassifier(GraphComponent, IntentClassifier):
         found = sentence_features(message)
         if model is None or not found:
             return [_entry(DEFAULT_NLU_FALLBACK_INTENT_NAME, 1.0)]
-        one = features_of(model.blocks, model.idf, [found])
-        one = Examples(
-            {
-                origin: unit(rows, model.centre[origin], model.spread[origin])
-                for origin, rows in one.dense.items()
-            },
-            one.sparse,
-        )
+        one = features_of(model.blocks, model.idf, [found]).standardised(model.standards)
         alike = self._likeness(model.known, one)[:, 0]
         itself = float(self._likeness.to_themselves(one)[0]) or 1.0
         scores = alike @ model.duals
@@ -332,9 +332,7 @@ def _restored(values: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> _Model
         shape=tuple(arrays["sparse_shape"]),
     )
 
-    def of_dense(name: str) -> dict[str, Floats]:
-        return {block.origin: arrays[f"{name}_{place}"] for place, block in enumerate(blocks) if block.dense}
-
+    dense = {block.origin: arrays[f"dense_{place}"] for place, block in enumerate(blocks) if block.dense}
     calibration = values["calibration"]
     scales = {
         speakers: Scale(tuple(scale["strength"]), tuple(scale["nearness"]), scale["least"])
@@ -343,10 +341,15 @@ def _restored(values: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> _Model
     return _Model(
         blocks=blocks,
         idf={block.origin: arrays[f"idf_{place}"] for place, block in enumerate(blocks) if not block.dense},
-        centre=of_dense("centre"),
-        spread=of_dense("spread"),
+        standards={
+            block.origin: Standard(
+                arrays[f"centre_{place}"], arrays[f"spread_{place}"], arrays.get(f"axes_{place}")
+            )
+            for place, block in enumerate(blocks)
+            if block.dense
+        },
         intents=values["intents"],
-        known=Examples(of_dense("dense"), sparse),
+        known=Examples(dense, sparse),
         duals=arrays["duals"],
         calibration=Calibration(calibration["temperature"], scales),
     )

@@ -10,7 +10,7 @@ import pytest
 from rasa.shared.exceptions import InvalidConfigException
 
 from bot.dialogue.classifier import KernelIntentClassifier
-from bot.dialogue.likeness import Examples, Likeness, Matrix
+from bot.dialogue.likeness import Examples, Likeness, Matrix, Standard
 from tests.dialogue_env.hostile import HOSTILE
 from tests.dialogue_env.pipeline import LEXICAL, Pipeline
 
@@ -156,3 +156,22 @@ def test_one_message_is_compared_as_many_are() -> None:
     together = likeness(known, Examples({"encoder": dense[:2]}, sparse[:2]))
     alone = likeness(known, Examples({"encoder": dense[:1]}, sparse[:1]))
     assert np.allclose(together[:, :1], alone, atol=1e-6)
+
+
+def test_dense_rows_are_compared_along_the_axes_on_which_they_differ() -> None:
+    """Rows of length 1, with few numbers, as near each other as with all; rows of zeros stay zeros."""
+    rng = np.random.default_rng(5)
+    rows = rng.normal(size=(200, 4)) @ rng.normal(size=(4, 12))  # twelve columns that only four things move
+    rows[0] = 0
+    standard, whole = Standard.of(rows, 4), Standard.of(rows, 12)
+    short, full = standard(rows), whole(rows)
+    assert short.shape == (200, 4)
+    assert not short[0].any()
+    assert np.allclose(np.linalg.norm(short[1:], axis=1), 1)
+    assert np.allclose(short @ short.T, full @ full.T, atol=1e-4)
+
+
+def test_too_few_rows_keep_all_their_columns() -> None:
+    """They do not tell on which axes messages differ."""
+    rows = np.random.default_rng(5).normal(size=(10, 12))
+    assert Standard.of(rows, 4)(rows).shape == (10, 12)
