@@ -48,6 +48,7 @@ _STREET_ALONE: Final = re.compile(
     r"\d+[a-z]?\s+(?:\w+\s+){0,3}(?:street|st|road|rd|lane|avenue|ave|drive|dr|way|square|court|close)",
     re.IGNORECASE,
 )
+_MARKUP: Final = re.compile(r"<[^<>]{0,200}>")  # stands on no envelope
 _NUMBERS: Final = re.compile(r"#?\b[A-Z]{1,3}-?\d{5,8}\b|#\d{4,8}\b", re.IGNORECASE)  # of orders
 _THANKS: Final = re.compile(
     r"[\s,.!。，！]*(?:(?:please|instead|now|thanks?(?: you)?|谢谢|多谢)[\s,.!。，！]*)+$", re.IGNORECASE
@@ -66,7 +67,7 @@ def read_address(text: str) -> dict[str, str] | None:
     "215 River Road, Suite 991, New York, NY, 10083, USA" has street, second line, city, state, postcode and
     country; what cannot be told apart stays in the first line, as it was written.
     """
-    words = _address_part(_NUMBERS.sub(" ", text).strip()[:MAX_CHARS])
+    words = _address_part(_NUMBERS.sub(" ", _MARKUP.sub(" ", text)).strip()[:MAX_CHARS])
     if words is None:
         return None
     parts = [part.strip() for part in re.split(r"[,，;；\n]", words) if part.strip()]

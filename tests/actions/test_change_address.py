@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from actions.addresses import one_line, read_address
 from tests.actions.conftest import Bot
 from tests.actions.order_rows import DORA, EMIL, PACKED, PENDING, SHIPPED
 
@@ -125,3 +126,12 @@ async def test_guest_has_no_account_address(orders: Bot) -> None:
     slots = {"address_scope": "account", "new_address": NEW, "address_confirmed": True}
     answer = await orders.run("action_change_address", slots=slots)
     assert answer.said == ["utter_order_expired"]
+
+
+@pytest.mark.parametrize("markup", ["<img src=x onerror=alert(1)>", "<b>", "<script>alert(1)</script>"])
+def test_markup_stands_on_no_envelope(markup: str) -> None:
+    """Tags are left out; the address in them is read."""
+    address = read_address(f"send it to {markup} 12 Mill Lane, Leeds, LS1 4AB")
+    assert address is not None
+    assert "<" not in one_line(address)
+    assert address["city"] == "Leeds"
