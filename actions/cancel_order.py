@@ -20,18 +20,21 @@ from bot.shop.policy import cancel_refusal, return_refusal
 FORM: Final = "cancel_order_form"
 # What a refusal offers instead.
 _OFFERS: Final = {"already_delivered": "return", "already_exchanged": "person"}
+# What is not wanted; "I don't want it cancelled" is another matter.
+_IT: Final = r"(?:it|this|that|them|the order)\b(?! (?:any ?more )?(?:to be )?cancel)"
 # Other words for reasons that shops ask for.
 _ALIKE: Final = (
     re.compile(r"\bmistakes?\b|\bmistakenly\b|\baccident|\bwrong (?:order|one|item)\b|下错|误|不小心"),
     re.compile(
-        r"\b(?:no longer|not|don'?t|do not|no)(?: really)? need(?:ed)?\b|\b(?:don'?t|do not|no longer) want\b|"
+        r"\b(?:no longer|not|don'?t|do not|no)(?: really)? need(?:ed)?\b|"
+        rf"\b(?:don'?t|do not|no longer) want {_IT}|"
         r"\bchanged? (?:my|our) minds?\b|"
         r"\bcheaper\b|\bnot going to\b|不需要|不要了|不想要|用不上"
     ),
 )
 # Holds a no that is none to the question whether to cancel.
 _UNWANTED: Final = re.compile(
-    r"\bno longer (?:need|want)(?:ed)?\b|\b(?:don'?t|do not) (?:need|want) (?:it|this|that|them) any ?more\b"
+    rf"\bno longer needed\b|\bno longer (?:need|want) {_IT}|\b(?:don'?t|do not) (?:need|want) {_IT} any ?more\b"
 )
 
 
@@ -78,11 +81,10 @@ class ValidateCancelOrderForm(OrderForm):
 
     def _corrected(self, turn: Turn) -> list[Event] | None:
         """Asks for the yes with another reason: "no wait, I don't need it any more" is no wish to keep it."""
-        corrected = self._reasoned(turn)
-        if corrected is None or turn.intent != "deny":
-            return corrected
-        known = given_reason(turn, self._reasons) == turn.slot("cancel_reason")
-        return missed(turn) if known else corrected
+        known = turn.slot("cancel_reason")
+        if turn.intent == "deny" and known and given_reason(turn, self._reasons) == known:
+            return missed(turn)
+        return self._reasoned(turn)
 
     def _reasoned(self, turn: Turn) -> list[Event] | None:
         """Goes on to the yes with the shop's reason that was given."""

@@ -222,14 +222,13 @@ class OrderForm(Skill):
         """Orders with an item that the words mention."""
         # An order keeps the shop's own titles.
         products = await products_of(self.services, *orders) if turn.language == "zh" else {}
+        colour = _new_colour(turn)
         named = []
-        colour = _other_colour(turn)
         for order in orders:
             names = [
-                name
+                item_name(line, products, turn.language)
                 for line in order.lines
-                for name in [item_name(line, products, turn.language)]
-                if colour is None or colour in reading.plain(f"{name} {line.variant}")
+                if colour is None or colour in reading.plain(f"{line.title} {line.variant}")
             ]
             # Compared with an empty name: a single item must be mentioned too.
             if reading.titles(turn.words, [*names, ""]):
@@ -336,7 +335,7 @@ def _looks_around(turn: Turn) -> bool:
     return turn.intent in _SEARCHES and bool(turn.entity("price_min") or turn.entity("price_max"))
 
 
-def _other_colour(turn: Turn) -> str | None:
+def _new_colour(turn: Turn) -> str | None:
     """The colour that an item must have to be meant; "blue dress", unlike "the blue dress", may be a new wish."""
     wishes = turn.intent in _SEARCHES and not turn.entity("reference") and turn.language == "en"
     return turn.entity("colour") if wishes else None

@@ -22,25 +22,10 @@ LIKELY: Final = 0.5
 # What may stand around a product's name without making it a question or a wish.
 AROUND: Final = frozenset(
     {
-        "the",
-        "a",
-        "an",
-        "my",
-        "this",
-        "that",
-        "in",
-        "of",
-        "please",
-        "那",
-        "个",
-        "件",
-        "那件",
-        "这件",
-        "的",
-        "我",
-        "这",
+        "the", "a", "an", "my", "this", "that", "in", "of", "please",
+        "那", "个", "件", "那件", "这件", "的", "我", "这",
     }
-)
+)  # fmt: skip
 INFORM: Final = "inform"
 GUESSED: Final = "guessed"  # key of a parse whose intent was taken so
 

@@ -68,6 +68,11 @@ def asking_why(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> Bot:
         ("no, i ordered it by mistake", "deny", None, None),
         ("no, keep it", "deny", None, False),
         ("no, i still need it", "deny", None, False),
+        ("no, i don't want to cancel", "deny", None, False),
+        ("i don't want it cancelled", "deny", None, False),
+        ("i no longer want it to be cancelled", "cancel_order", None, False),
+        ("i no longer want to cancel it", "cancel_order", None, False),
+        ("i don't want the order anymore", "cancel_order", "no longer needed", None),
         ("yes, i no longer need it", "affirm", None, True),
     ],
 )

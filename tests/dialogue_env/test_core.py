@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from bot.dialogue import state
+from bot.dialogue.action_server import ActionServer
 from bot.dialogue.core import BadTurn, DialogueCore, Stale, Turn, TurnFailed
-from tests.dialogue_env.conftest import ActionBackend
+from tests.dialogue_env.conftest import TOKEN, ActionBackend
 
 
 class Chat:
@@ -62,6 +63,18 @@ async def test_the_domain_is_not_sent_with_every_action(core: DialogueCore, back
     await chat.say("track FD10001")
     await chat.say("anna@example.com")
     assert backend.keys == {"next_action", "sender_id", "tracker", "version"}
+
+
+async def test_only_who_asks_for_the_domain_is_sent_it(backend: ActionBackend) -> None:
+    """Rasa hands it to every validation of a form; an action that the domain gives it to gets it."""
+    server = ActionServer(backend.url, token=TOKEN, timeout_s=2)
+    for action, sent in (("validate_cancel_form", False), ("action_track", True)):
+        backend.keys.clear()
+        await server.request(
+            json={"next_action": action, "tracker": {"slots": {}}, "domain": {"intents": []}}
+        )
+        assert ("domain" in backend.keys) is sent
+    await server.close()
 
 
 async def test_actions_are_told_of_earlier_messages_what_they_meant(
