@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Self
@@ -280,16 +280,17 @@ class ProductIndex:
             return self._price >= int(wish.asked)
         if wish.kind == "size":
             return _among(self._size, self._sizes, wish.accepted)
-        return _among(self._colour, self._colours, wish.accepted) | _among(
-            self._material, self._materials, wish.accepted
-        )
+        if wish.kind == "material":
+            return _among(self._material, self._materials, wish.accepted)
+        of_colour = _among(self._colour, self._colours, wish.accepted)
+        return of_colour | _among(self._material, self._materials, wish.cloths)
 
     def _exactly(self, kept: Sequence[Wish], affordable: Mask) -> NDArray[np.float32]:
         """How many wishes each product meets to the letter: blue rather than navy."""
         count = np.zeros(len(self._records), dtype=np.float32)
         for wish in kept:
             if wish.exact:
-                exact = Wish(wish.kind, wish.asked, wish.exact)
+                exact = replace(wish, accepted=wish.exact, cloths=wish.cloths & wish.exact)
                 count += self._any_variant(affordable & self._variants_meeting(exact))
         return count
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from models.errors import BadInput
@@ -88,12 +88,15 @@ class Wish:
         asked: what the customer said, as we understood it: a colour, a size, or cents.
         accepted: for a colour, material or size: the catalogue's values that meet it.
         exact: those of them that are the very word the customer used.
+        cloths: for a colour: the materials that the word names too. A denim jacket may be of that cloth or of that
+            colour; but that denim is a shade of blue makes no white denim blue.
     """
 
     kind: Kind
     asked: str
     accepted: frozenset[str] = frozenset()
     exact: frozenset[str] = frozenset()
+    cloths: frozenset[str] = frozenset()
 
     @property
     def code(self) -> str:
@@ -148,7 +151,7 @@ class Catalogue:
         kind, _, asked = code.partition(":")
         match kind:
             case "colour":
-                return _union("colour", asked.split("+"), self._colour_words, self._material_words)
+                return self._coloured(asked.split("+"))
             case "material":
                 return _union("material", asked.split("+"), self._material_words)
             case "size":
@@ -156,6 +159,13 @@ class Catalogue:
             case "min_price" | "max_price" if asked.isdecimal():
                 return Wish("min_price" if kind == "min_price" else "max_price", asked)
         raise BadInput(f"wishes: {code!r} is none")
+
+    def _coloured(self, asked: list[str]) -> Wish:
+        colour, cloth = (
+            _union("colour", asked, self._colour_words),
+            _union("material", asked, self._material_words),
+        )
+        return replace(colour, exact=colour.exact | cloth.exact, cloths=cloth.accepted)
 
     def _refused(self, rest: str) -> tuple[list[Wish], str]:
         """Colours and materials that a "not" stands before; "not too expensive" refuses nothing."""
@@ -201,8 +211,7 @@ class Catalogue:
             take("material", word, rf"\b{word}\b")
         wishes = []
         if asked["colour"]:
-            # Some words are both: a denim jacket may be of that cloth or of that colour.
-            wishes.append(_union("colour", asked["colour"], self._colour_words, self._material_words))
+            wishes.append(self._coloured(asked["colour"]))
         if asked["material"]:
             wishes.append(_union("material", asked["material"], self._material_words))
         return wishes, rest
@@ -214,9 +223,9 @@ def size_value(raw: str) -> str:
     return CHINESE_SIZES.get(plain, SIZE_WORDS.get(plain, plain))
 
 
-def _union(kind: Kind, asked: list[str], *known: Mapping[str, _Values]) -> Wish:
+def _union(kind: Kind, asked: list[str], known: Mapping[str, _Values]) -> Wish:
     words = list(dict.fromkeys(asked))
-    found = [values[word] for word in words for values in known if word in values]
+    found = [known[word] for word in words if word in known]
     return Wish(
         kind,
         "+".join(words),

@@ -63,6 +63,8 @@ PRODUCTS = [
         90, "Chelsea Boots", "Shoes", "切尔西靴", colours=["black"], sizes=["38", "42"], material="leather"
     ),
     product(15, "Stoneware Mug", "Kitchen", "马克杯", colours=["white", "blue"], occasion="gift"),
+    product(75, "Denim Dress", "Dresses", "丹宁连衣裙", colours=["white"], material="denim"),
+    product(78, "Poplin Dress", "Dresses", "府绸连衣裙", colours=["denim"], material="cotton"),
     product(95, "Table Lamp", "Lamps", "台灯", colours=["red"], description="Warm light for reading in bed."),
 ]
 CATEGORIES = [{"category": "Kitchen", "translations": {"zh": "厨房"}}]
@@ -146,6 +148,14 @@ def test_as_few_wishes_as_possible_are_given_up(shop: Search) -> None:
 def test_small_lamp_is_no_lamp_in_size_s(shop: Search) -> None:
     """A size is no wish where nothing has sizes."""
     assert shop.products("lamp in small", language="en")[0].missed == ()
+
+
+def test_a_white_dress_of_denim_is_not_blue(shop: Search) -> None:
+    """Though denim is a shade of blue; asked for denim, both are meant."""
+    found = {query: ids(shop, query) for query in ("blue dress", "denim dress")}
+    assert "P78" in found["blue dress"]
+    assert "P75" not in found["blue dress"]
+    assert {"P75", "P78"} <= set(found["denim dress"])
 
 
 def test_exact_colour_comes_before_its_shade(shop: Search) -> None:

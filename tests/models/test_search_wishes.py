@@ -100,8 +100,15 @@ def test_material_covers_what_is_made_of_it() -> None:
 def test_word_for_a_cloth_and_a_colour_accepts_both() -> None:
     """Denim may be either."""
     [denim] = CATALOGUE.understand("denim jacket").wishes
-    assert denim.accepted == {"denim"}
+    assert (denim.accepted, denim.cloths) == ({"denim"}, {"denim"})
     assert denim.kind == "colour"
+
+
+def test_a_shade_that_is_a_cloth_too_makes_no_cloth_of_that_colour() -> None:
+    """Denim is a blue, but a white denim jacket is not."""
+    [blue] = CATALOGUE.understand("blue jacket").wishes
+    assert blue.cloths == frozenset()
+    assert CATALOGUE.wish("colour:blue") == blue
 
 
 def test_what_the_catalogue_lacks_stays_a_word() -> None:
