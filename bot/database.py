@@ -21,6 +21,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.types import TypeDecorator
 
+from bot import sqlite
 from bot.errors import StoreUnavailable
 
 # One naming convention, so that migrations can name every constraint.
@@ -67,10 +68,15 @@ def open_engine(url: str, *, timeout_s: float = 1.0) -> AsyncEngine:
         StoreUnavailable: the folder of an SQLite file does not exist.
     """
     if url.startswith("sqlite"):
-        folder = Path(make_url(url).database or "").parent
-        if not folder.is_dir():
-            raise StoreUnavailable(f"the store's folder does not exist: {folder}")
-        engine = create_async_engine(url, connect_args={"timeout": timeout_s}, pool_size=5, max_overflow=5)
+        file = Path(make_url(url).database or "")
+        if not file.parent.is_dir():
+            raise StoreUnavailable(f"the store's folder does not exist: {file.parent}")
+        engine = create_async_engine(
+            url,
+            async_creator=lambda: sqlite.connect(file, timeout_s=timeout_s),
+            pool_size=5,
+            max_overflow=5,
+        )
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine

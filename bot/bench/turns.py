@@ -6,12 +6,16 @@ from collections import defaultdict
 from statistics import median
 from typing import Final
 
+from sqlalchemy import func, select
+
 from bot.bench import peer
 from bot.bench.bench import Bench
 from bot.bench.figures import Figure, percentile
 from bot.bench.processes import cpu_seconds
 from bot.bench.talk import WARM_UP, Mix, gather_answers, mixes, warm_up
+from bot.conversations import tables as talk_tables
 from bot.converse.visitor import Visitor
+from bot.database import reading
 
 MOST_IN_RASA_MS: Final = 15
 
@@ -27,6 +31,7 @@ async def round_trip(bench: Bench) -> list[Figure]:
     ) as visitor:
         await warm_up(visitor, talk.lines)
         used_before = _cpu(bench)
+        answered_before = await _answered(bench)
         for _ in range(bench.scale(quick=1, full=3)):
             times: list[float] = []
             for _ in range(rounds):
@@ -37,6 +42,7 @@ async def round_trip(bench: Bench) -> list[Figure]:
             repetitions.append(times)
         used = {name: seconds - used_before[name] for name, seconds in _cpu(bench).items()}
     n = sum(len(times) for times in repetitions)
+    in_core = await _milliseconds_in_core(bench, answered_before)
     peer_times = await _peer_times(bench, talk, rounds)
     return [
         Figure.over(
@@ -61,6 +67,16 @@ async def round_trip(bench: Bench) -> list[Figure]:
             Figure(name=f"round_trip_{skill}_p50", value=median(times), unit="ms", n=len(times))
             for skill, times in by_skill.items()
         ),
+        # By the clock, with what it waits for the action server and the action server for the store.
+        Figure(
+            name="turn_in_dialogue_core_p50",
+            value=percentile(in_core, 50),
+            unit="ms",
+            n=len(in_core),
+            target=MOST_IN_RASA_MS,
+            peer=peer.NAME,
+            peer_value=percentile(peer_times, 50),
+        ),
         # What a turn costs whatever else the machine does: two cores cannot answer faster than this allows.
         *(
             Figure(
@@ -73,6 +89,23 @@ async def round_trip(bench: Bench) -> list[Figure]:
             for name, seconds in (used | {"together": sum(used.values())}).items()
         ),
     ]
+
+
+async def _answered(bench: Bench) -> int:
+    async with reading(bench.engine) as store:
+        return await store.scalar(select(func.count(talk_tables.turn.c.trace))) or 0
+
+
+async def _milliseconds_in_core(bench: Bench, before: int) -> list[float]:
+    """What the dialogue core itself measured for each turn after the first ``before``."""
+    query = (
+        select(talk_tables.turn.c.trace)
+        .where(talk_tables.turn.c.trace.is_not(None))
+        .order_by(talk_tables.turn.c.created_at)
+        .offset(before)
+    )
+    async with reading(bench.engine) as store:
+        return [float(trace["duration_ms"]) for trace in (await store.execute(query)).scalars()]
 
 
 def _cpu(bench: Bench) -> dict[str, float]:

@@ -62,7 +62,10 @@ def read_header(source: Source) -> list[str]:
     first = source.peek().decode(source.encoding, errors="replace").lstrip("\ufeff").splitlines()
     if not first:
         return []
-    return [name.strip() for name in next(csv.reader(first[:1], delimiter=_delimiter(first[0])), [])]
+    try:
+        return [name.strip() for name in next(csv.reader(first[:1], delimiter=_delimiter(first[0])), [])]
+    except csv.Error:  # reading the file will say so
+        return []
 
 
 def _separated(source: Source, delimiter: str | None) -> TableRows:
@@ -74,7 +77,10 @@ def _separated(source: Source, delimiter: str | None) -> TableRows:
     csv.field_size_limit(MAX_FIELD_CHARS)
     lines.push_back(header_line)
     reader = csv.reader(lines, delimiter=delimiter)
-    columns = [name.strip() for name in next(reader)]
+    try:
+        columns = [name.strip() for name in next(reader)]
+    except csv.Error as error:
+        raise InvalidInput(f"{source.path.name}: its header cannot be read ({error})") from error
     if len(columns) > MAX_COLUMNS:
         raise InvalidInput(f"{source.path.name} has {len(columns):,} columns; at most {MAX_COLUMNS} are read")
     return TableRows(columns, _rows(source, reader, lines, len(columns)))

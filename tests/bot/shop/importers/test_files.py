@@ -23,6 +23,7 @@ from tests.bot.shop.conftest import order, product, variant
     [
         (b"", "is empty"),
         (b"\n", "no header"),
+        (b"\r\x00", "header cannot be read"),
         (b"product_id,title\nx,y\n", "price or price_cents"),
         (b"name,cost\nx,y\n", "product_id, title, price"),
         (
