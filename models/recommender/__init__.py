@@ -1,0 +1,1 @@
+"""Recommender: what somebody may like next, from what they and others did."""
