@@ -27,7 +27,7 @@ HNSW_NUMBERS: Final = 100_000_000  # 400 MB
 LINKS: Final = 32
 EF_BUILD: Final = 80
 EF_SEARCH: Final = 64
-PROBES: Final = 32
+PROBES: Final = 96
 PER_LIST: Final = 64  # training vectors a list: FAISS warns below 39 and learns nothing from more than 256
 
 

@@ -69,6 +69,11 @@ class ItemIndex:
         return product_id in self._rows
 
     @property
+    def ids(self) -> tuple[str | None, ...]:
+        """The product of each row; None where it was removed."""
+        return tuple(self._ids)
+
+    @property
     def flavour(self) -> Flavour:
         """How the vectors are kept."""
         return self._flavour

@@ -88,6 +88,13 @@ def test_products_come_and_go_without_a_new_index(small: ItemIndex) -> None:
     assert len(small) == 301
 
 
+def test_removed_products_take_no_place(small: ItemIndex) -> None:
+    """Also where a mask of the caller still has them."""
+    small.remove([f"P{row}" for row in range(7, 20)])
+    [found] = small.search(SMALL[7], 10, allowed=np.ones(len(SMALL), dtype=np.bool_))
+    assert len(found) == 10
+
+
 def test_index_is_the_same_after_loading(small: ItemIndex, tmp_path: Path) -> None:
     """Removed products stay away."""
     small.remove(["P3"])
