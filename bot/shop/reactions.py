@@ -8,12 +8,12 @@ can speak for others or about what they were never shown.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal, get_args
 
-from sqlalchemy import ColumnElement, Row, Table, and_, delete, exists, or_, select
+from sqlalchemy import ColumnElement, Row, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.database import insert_once, reading, writing
@@ -200,36 +200,6 @@ class Reactions:
             async for row in await connection.stream(query):
                 yield _reaction(row)
 
-    async def export(
-        self, *, customer_id: str | None = None, conversation_id: str | None = None
-    ) -> dict[str, list[dict[str, Any]]]:
-        """Everything kept about a customer or a conversation, as JSON values."""
-        async with reading(self._engine) as connection:
-            return {
-                table.name: [
-                    _plain(row)
-                    for row in (
-                        await connection.execute(
-                            select(table).where(_about(table, customer_id, conversation_id)).order_by(moment)
-                        )
-                    ).mappings()
-                ]
-                for table, moment in ((impressions, impressions.c.shown_at), (reactions, reactions.c.at))
-            }
-
-    async def forget(self, *, customer_id: str | None = None, conversation_id: str | None = None) -> int:
-        """Deletes everything kept about a customer or a conversation; returns the number of rows."""
-        async with writing(self._engine) as connection:
-            return await _delete(
-                connection, {t: _about(t, customer_id, conversation_id) for t in (impressions, reactions)}
-            )
-
-    async def forget_before(self, moment: datetime) -> int:
-        """Deletes what was shown and done before ``moment``; returns the number of rows."""
-        old = {impressions: impressions.c.shown_at < moment, reactions: reactions.c.at < moment}
-        async with writing(self._engine) as connection:
-            return await _delete(connection, old)
-
 
 async def _last_impression(
     connection: AsyncConnection, principal: Principal, product_id: str, list_id: str | None
@@ -264,23 +234,5 @@ def _holds() -> ColumnElement[bool]:
     )
 
 
-def _about(table: Table, customer_id: str | None, conversation_id: str | None) -> ColumnElement[bool]:
-    if (customer_id is None) == (conversation_id is None):
-        raise InvalidInput("either a customer or a conversation is needed")
-    if customer_id is not None:
-        return table.c.customer_id == customer_id
-    return table.c.conversation_id == conversation_id
-
-
-async def _delete(connection: AsyncConnection, which: Mapping[Table, ColumnElement[bool]]) -> int:
-    return sum(
-        [(await connection.execute(delete(table).where(rows))).rowcount for table, rows in which.items()]
-    )
-
-
 def _reaction(row: Row[Any]) -> Reaction:
     return Reaction(**{field.name: getattr(row, field.name) for field in fields(Reaction)})
-
-
-def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
-    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}
