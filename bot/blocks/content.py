@@ -127,7 +127,7 @@ class Product:
 
 @dataclass(frozen=True, kw_only=True)
 class Products(Block):
-    """Product cards, best first; with a ``list_id`` customers can say what they think of them."""
+    """Product cards, best first; with a ``list_id``, a UUID, customers can say what they think of them."""
 
     type: ClassVar[str] = "products"
     items: Sequence[Product]

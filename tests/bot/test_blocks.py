@@ -144,7 +144,7 @@ def test_the_error_names_the_part_that_is_wrong() -> None:
             "client_msg_id": "0b6f5c3e-94f8-4d0c-8a34-0c9a9e6c1f00",
             "kind": "like",
             "product_id": "p-1",
-            "list_id": "l-1",
+            "list_id": "0b6f5c3e-94f8-4d0c-8a34-0c9a9e6c1f01",
         },
         {"t": "typing", "on": True},
         {"t": "read", "seq": 3},

@@ -15,8 +15,10 @@ from tests.bot.gateway.client import Widget
 from tests.bot.gateway.conftest import System
 from tests.fakes import new_id
 
+LIST = new_id()
 
-async def show(system: System, widget: Widget, *product_ids: str, list_id: str = "l1") -> None:
+
+async def show(system: System, widget: Widget, *product_ids: str, list_id: str = LIST) -> None:
     """What an action does when it shows cards."""
     await system.app[keys.REACTIONS].record_impressions(
         Principal(conversation_id=widget.conversation, customer_id=None),
@@ -43,7 +45,7 @@ async def test_a_reaction_is_noted_and_kept(system: System) -> None:
     """The dialogue hears at once what is not wanted."""
     widget = await system.widget()
     await show(system, widget, "coat", "hat")
-    answer = await react(widget, "dislike", "coat", list_id="l1")
+    answer = await react(widget, "dislike", "coat", list_id=LIST)
     assert (answer["t"], answer["verdict"]) == ("noted", "counted")
     assert await system.app[keys.REACTIONS].disliked(widget.conversation) == {"coat"}
 
@@ -75,7 +77,7 @@ async def test_nobody_reacts_for_another_visitor(system: System) -> None:
     """A list's name is no key: what was shown to somebody else counts for nobody else."""
     widget, stranger = await system.widget(), await system.widget()
     await show(system, widget, "coat")
-    assert (await react(stranger, "dislike", "coat", list_id="l1"))["verdict"] == "never_shown"
+    assert (await react(stranger, "dislike", "coat", list_id=LIST))["verdict"] == "never_shown"
     assert (await react(widget, "dislike", "unknown"))["verdict"] == "never_shown"
     assert await opinions(system, widget) == {}
 
@@ -85,7 +87,7 @@ async def test_a_very_old_list_is_ignored_and_said_to_be(system: System) -> None
     widget = await system.widget()
     await show(system, widget, "coat")
     system.clock.advance(days=30)
-    assert (await react(widget, "click", "coat", list_id="l1"))["verdict"] == "too_old"
+    assert (await react(widget, "click", "coat", list_id=LIST))["verdict"] == "too_old"
 
 
 async def test_nothing_counts_in_a_closed_conversation(system: System) -> None:
@@ -131,11 +133,10 @@ async def test_a_flood_is_throttled_and_the_rest_goes_on(stopped: System) -> Non
         {"kind": "purchase"},  # only the shop's own programs may say so
         {"kind": None},
         {"product_id": float("nan")},
-        {"product_id": ""},
         {"product_id": "x" * 256},
         {"product_id": ["coat"]},
         {"list_id": 7},
-        {"list_id": ""},
+        {"list_id": "first"},
         {"client_msg_id": "-" * 36},
         {"client_msg_id": "k"},
         {"at": "2026-03-01T12:00:00Z"},
@@ -152,7 +153,7 @@ async def test_garbage_is_refused_with_a_reason(system: System, parts: dict[str,
     assert (await react(widget, "like", "coat"))["verdict"] == "counted"
 
 
-@pytest.mark.parametrize("product_id", ["\ud800", "\0", "' OR 1=1 --", "💥" * 60])
+@pytest.mark.parametrize("product_id", ["", "\ud800", "\0", "' OR 1=1 --", "💥" * 60])
 async def test_strange_ids_were_never_shown(system: System, product_id: str) -> None:
     """No database chokes on them."""
     widget = await system.widget()
@@ -174,7 +175,7 @@ async def test_reactions_come_over_plain_requests_too(system: System) -> None:
     """Where sockets are blocked; without a token nothing is taken."""
     widget = await system.widget()
     await show(system, widget, "coat")
-    body = {"client_msg_id": new_id(), "kind": "like", "product_id": "coat", "list_id": "l1"}
+    body = {"client_msg_id": new_id(), "kind": "like", "product_id": "coat", "list_id": LIST}
     path = "/api/v1/conversation/reactions"
     headers = {"Authorization": f"Bearer {widget.welcome['token']}"}
     status, answer = await system.call("POST", path, json=body, headers=headers)
