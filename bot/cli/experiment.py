@@ -128,7 +128,7 @@ def _print_metric(
     metric: Callable[[ArmReport], Metric],
 ) -> None:
     table = Table("arm", title=title, title_justify="left")
-    for heading in ("customers", "lists", *(name for name, _ in counts), "rate", "above control", "p"):
+    for heading in ("customers", "lists", *(name for name, _ in counts), "rate", "points above control", "p"):
         table.add_column(heading, justify="right")
     table.add_column("verdict")
     table.add_column("needed", justify="right")
@@ -141,7 +141,7 @@ def _print_metric(
             str(arm.lists),
             *(str(value(arm)) for _, value in counts),
             _percent(own.rate),
-            _percent(compared.difference) if compared else "",
+            _points(compared.difference) if compared else "",
             _p(compared.difference.p) if compared else "",
             compared.verdict if compared else "control",
             "" if own.needed is None else f"{own.needed:,}",
@@ -149,10 +149,15 @@ def _print_metric(
     console.print(table)
 
 
-def _percent(found: Rate | Difference) -> str:
-    if math.isnan(found.value):
+def _percent(rate: Rate) -> str:
+    if math.isnan(rate.value):
         return "–"
-    return f"{found.value:.2%} ({found.low:.2%} to {found.high:.2%})"
+    return f"{rate.value:.2%} ({rate.low:.2%} to {rate.high:.2%})"
+
+
+def _points(found: Difference) -> str:
+    value, low, high = (100 * part for part in (found.value, found.low, found.high))
+    return f"{value:+.2f} ({low:+.2f} to {high:+.2f})"
 
 
 def _p(value: float) -> str:

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal, get_args
+from uuid import NAMESPACE_OID, uuid5
 
 from sqlalchemy import ColumnElement, Row, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -70,6 +71,14 @@ class Reaction:
     product_id: str
     kind: ReactionKind
     at: datetime
+
+
+def list_id_of(key: str) -> str:
+    """The id of the list that ``key`` names: a turn's key and the list's place in its answer.
+
+    So a turn that is repeated after a crash shows the list that it had shown.
+    """
+    return str(uuid5(NAMESPACE_OID, key))
 
 
 class Reactions:

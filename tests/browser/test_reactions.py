@@ -78,6 +78,18 @@ async def test_following_a_card_is_told_before_the_page_is_left(gateway: Gateway
     assert [(each.product_id, each.kind) for each in found] == [("P1", "click")]
 
 
+async def test_a_shop_tells_of_its_cart(gateway: Gateway, visitors: Visitors) -> None:
+    """By one call on its page; only what the chat had shown counts."""
+    page = await visitors.page()
+    _, conversation = await shown(gateway, page)
+    await page.evaluate("['P3', 'P2'].forEach((id) => window.frontdoor.cart(id))")
+    async with asyncio.timeout(5):
+        while not await gateway.app[keys.REACTIONS].session(conversation):  # noqa: ASYNC110  (no event)
+            await asyncio.sleep(0.02)
+    found = await gateway.app[keys.REACTIONS].session(conversation)
+    assert [(each.product_id, each.kind) for each in found] == [("P2", "cart")]
+
+
 async def test_an_opinion_given_while_the_gateway_is_down_arrives(
     gateway: Gateway, visitors: Visitors
 ) -> None:

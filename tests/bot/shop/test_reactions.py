@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.errors import IdConflict, InvalidInput
 from bot.shop import Principal
 from bot.shop.forgetting import export, forget
-from bot.shop.reactions import KINDS, Reaction, ReactionKind, Reactions, ShownList, ShownProduct
+from bot.shop.reactions import KINDS, Reaction, ReactionKind, Reactions, ShownList, ShownProduct, list_id_of
 from tests.fakes import FakeClock
 
 GUEST = Principal(conversation_id="c-1", customer_id=None)
@@ -181,6 +182,12 @@ async def test_training_asks_for_what_is_new(kept: Reactions, clock: FakeClock) 
     clock.advance(seconds=1)
     await kept.record(GUEST, kind="click", product_id="hat", key="k2")
     assert [each.product_id async for each in kept.since(clock())] == ["hat"]
+
+
+def test_a_repeated_turn_names_its_list_as_before() -> None:
+    """A UUID, as the block's schema wants it."""
+    assert list_id_of("c-1:m-1:show:0") == list_id_of("c-1:m-1:show:0") != list_id_of("c-1:m-1:show:1")
+    assert str(UUID(list_id_of("c-1:m-1:show:0"))) == list_id_of("c-1:m-1:show:0")
 
 
 async def test_an_empty_list_is_nothing(engine: AsyncEngine, kept: Reactions) -> None:

@@ -68,13 +68,13 @@ export class Reactions {
     for (const frame of this.#waiting) this.#transmit(frame)
   }
 
-  react(kind: ReactFrame['kind'], productId: string, listId: string): void {
+  react(kind: ReactFrame['kind'], productId: string, listId?: string): void {
     const frame: ReactFrame = {
       t: 'react',
       client_msg_id: newId(),
       kind,
       product_id: productId,
-      list_id: listId,
+      ...(listId !== undefined && { list_id: listId }),
     }
     this.#waiting = [...this.#waiting, frame].slice(-MOST_WAITING)
     if (isOpinion(kind)) this.opinions.value = { ...this.opinions.value, [productId]: kind }
