@@ -40,7 +40,9 @@ def stock_note(product: Product, language: Language) -> str:
 def rated(product: Product, language: Language) -> str | None:
     """How its buyers rate it, in words; None when none has."""
     rating = _rating(product)
-    return rating and label("reason_rated", language, average=f"{rating.average:.1f}", count=rating.count)
+    if rating is None:
+        return None
+    return label("reason_rated", language, average=f"{rating.average:.1f}", count=rating.count)
 
 
 def card(product: Product, language: Language, reason: str | None = None) -> Card | None:

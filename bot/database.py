@@ -22,8 +22,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.types import TypeDecorator
 
-from bot import sqlite
 from bot.errors import StoreUnavailable
+from bot.sqlite import connect
 
 # One naming convention, so that migrations can name every constraint.
 metadata = MetaData(
@@ -74,7 +74,7 @@ def open_engine(url: str, *, timeout_s: float = 1.0) -> AsyncEngine:
             raise StoreUnavailable(f"the store's folder does not exist: {file.parent}")
         engine = create_async_engine(
             url,
-            async_creator=lambda: sqlite.connect(file, timeout_s=timeout_s),
+            async_creator=lambda: connect(file, timeout_s=timeout_s),
             pool_size=5,
             max_overflow=5,
         )

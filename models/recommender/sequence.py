@@ -3,8 +3,8 @@
 The network is SASRec's (Kang & McAuley, "Self-Attentive Sequential Recommendation", ICDM 2018): products are
 embedded, a causal transformer reads them from old to new, and the last state is compared with every product's
 embedding. It is trained with cross-entropy over all products instead of one negative for each positive, which
-decides how good it is (Klenitskiy & Vasilev, "Turning Dross Into Gold Loss", RecSys 2023). Places are counted from the end,
-so that the same clicks mean the same however much came before.
+decides how good it is (Klenitskiy & Vasilev, "Turning Dross Into Gold Loss", RecSys 2023). Places are counted from
+the end, so that the same clicks mean the same however much came before.
 """
 
 from __future__ import annotations
