@@ -43,10 +43,10 @@ def test_the_last_click_counts_most() -> None:
 
 
 def test_coming_back_counts_where_people_do() -> None:
-    """The last product most, the one before it less."""
+    """More than going on, if it is told to."""
     data = Interactions.from_sequences(SESSIONS, PRODUCTS)
     [scores] = SessionNeighbours.fit(data, again=2.0).scores([history(4, 5)])
-    assert scores[5] > scores[4] > scores[6]
+    assert min(scores[4], scores[5]) > scores[6] > 0
 
 
 def test_a_product_that_nobody_had_brings_no_votes() -> None:
