@@ -1,7 +1,7 @@
 """What others did in sessions like this one: nearest sessions, with what was clicked last counting most.
 
-A session's neighbours are the past sessions that share products with it. They vote for their other products, near the
-place where the two last met. This is STAN (Garg et al., "Sequence and Time Aware Neighborhood for Session-based
+A session's neighbours are the past sessions that share products with it. They vote for their other products, near
+the place where the two last met. This is STAN (Garg et al., "Sequence and Time Aware Neighborhood for Session-based
 Recommendations", SIGIR 2019) without the time between sessions, which histories do not tell, and with a vote for
 coming back: every fifth click in a shop does (Ren et al., "RepeatNet", AAAI 2019). Nothing is trained, and it is as
 good as graph networks (Ludewig & Jannach, "Evaluation of Session-based Recommendation Algorithms", 2018).
