@@ -83,7 +83,7 @@ class Interactions:
         seen: set[Event] = set()
         by_customer: defaultdict[str, list[tuple[float, int, Kind]]] = defaultdict(list)
         for event in events:
-            reason = _unusable(event, rows)
+            reason = unusable(event, rows)
             if reason is None and event in seen:
                 reason = "repeated"
             if reason is not None:
@@ -159,7 +159,8 @@ def stack(
     return matrix
 
 
-def _unusable(event: Event, rows: Mapping[str, Any]) -> str | None:
+def unusable(event: Event, rows: Mapping[str, Any]) -> str | None:
+    """Why an event says nothing about the products in ``rows``; None if it does say something."""
     if event.product_id not in rows:
         return "unknown product"
     if event.kind not in KINDS:

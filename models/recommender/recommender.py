@@ -1,0 +1,196 @@
+"""The verbs: similar, goes with, for this customer, for this session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from models.errors import BadInput
+from models.recommender.answer import Choice, compose, showable
+from models.recommender.base import Model
+from models.recommender.because import reasons
+from models.recommender.candidates import folded, highest, nearest
+from models.recommender.catalogue import Catalogue, Mask, Numbers
+from models.recommender.content import unit
+from models.recommender.critique import Direction
+from models.recommender.index import ItemIndex
+from models.recommender.interactions import LONGEST, Event, History
+from models.recommender.pool import Candidates
+from models.recommender.session import Session
+from models.recommender.wanted import Kind, Recommendation, Wanted
+
+
+class Recommender:
+    """Recommends products of one catalogue; thread-safe, never changes.
+
+    All ids are texts. Products that the model does not know, deleted or new since training, are passed over in
+    histories, baskets and sessions. Only what :attr:`Wanted.available` holds at the call is ever in an answer.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        model: Model,
+        *,
+        vectors: Numbers | None = None,
+        index: ItemIndex | None = None,
+        together: Model | None = None,
+        direction: Direction | None = None,
+    ) -> None:
+        """Puts the parts together.
+
+        Args:
+            catalogue: the products of the model, in its order.
+            model: scores histories.
+            vectors: float32, shape (products, dimensions), what is alike lies in one direction; by default the
+                model's, if it has any.
+            index: of these vectors, each of length 1; built anew by default: slow above 20,000 products.
+            together: scores baskets; by default the model.
+            direction: of a word in the space of the vectors, for "less formal".
+
+        Raises:
+            BadInput: model, vectors or index are of another catalogue, or a vector is not finite.
+        """
+        self._catalogue = catalogue
+        self._model = model
+        self._together = together or model
+        self._direction = direction
+        for part in (model, self._together):
+            if (width := part.scores([]).shape[1]) != len(catalogue):
+                raise BadInput(f"model: scores {width} products, the catalogue has {len(catalogue)}")
+        given = model.vectors if vectors is None else vectors
+        self._vectors = None if given is None else _checked(given, len(catalogue))
+        if index is None and self._vectors is not None:
+            index = ItemIndex.build(catalogue.products, self._vectors)
+        if index is not None and index.ids != catalogue.products:
+            raise BadInput("index: it was made of another catalogue")
+        self._index = index
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The products and their facts."""
+        return self._catalogue
+
+    def similar(self, product_id: str, wanted: Wanted) -> tuple[Recommendation, ...]:
+        """Products like this one, which need not be available itself: also alternatives to what is sold out.
+
+        Raises:
+            BadInput: the model does not know the product, or a critique cannot be followed.
+        """
+        row = self._catalogue.rows.get(product_id)
+        if row is None:
+            raise BadInput(f"product_id: there is no product {product_id}")
+        mask = showable(self._catalogue, wanted)
+        mask[row] = False
+        history = self._history([product_id])
+        candidates = self._near(row) or self._next(history)
+        choices = self._compose(wanted, mask, candidates)
+        return tuple(
+            Recommendation(
+                self._catalogue.products[choice.row],
+                choice.score,
+                "similar",
+                None if choice.explored else product_id,
+                choice.explored,
+            )
+            for choice in choices
+        )
+
+    def goes_with(self, product_ids: Sequence[str], wanted: Wanted) -> tuple[Recommendation, ...]:
+        """Products of other kinds that are bought together with these; empty where nobody has done so.
+
+        Raises:
+            BadInput: a critique cannot be followed.
+        """
+        basket = self._history(product_ids)
+        if not len(basket):
+            return ()
+        catalogue = self._catalogue
+        mask = showable(catalogue, wanted)
+        mask[basket] = False
+        mask &= ~np.isin(catalogue.kinds, [kind for kind in catalogue.kinds[basket] if kind >= 0])
+        with_it, without = self._together.scores([basket, basket[:0]])
+        added = with_it - without  # what is bought anyway does not go with anything in particular
+        mask &= added > 0
+        choices = self._compose(wanted, mask, highest(added))
+        return self._answer("together", choices, basket, self._together)
+
+    def for_customer(self, history: Sequence[str], wanted: Wanted) -> tuple[Recommendation, ...]:
+        """Products for somebody with this history, oldest first; what many like where it is empty.
+
+        Raises:
+            BadInput: a critique cannot be followed.
+        """
+        rows = self._history(history)
+        choices = self._compose(wanted, showable(self._catalogue, wanted), self._next(rows))
+        return self._answer("customer" if len(rows) else "popular", choices, rows, self._model)
+
+    def for_session(
+        self, events: Iterable[Event], wanted: Wanted, *, history: Sequence[str] = ()
+    ) -> tuple[Recommendation, ...]:
+        """Products for what somebody has just clicked, liked and disliked; nothing is trained.
+
+        Half of the score is the model's, for the history with the session behind it; half is nearness to what was
+        liked and distance from what was not. What was disliked in the end, and what was seen now, does not come.
+
+        Args:
+            events: of this session, in any order.
+            wanted: by the caller.
+            history: of the customer before the session, oldest first.
+
+        Raises:
+            BadInput: a critique cannot be followed.
+        """
+        session = Session.of(events, self._catalogue)
+        mask = showable(self._catalogue, wanted)
+        mask[session.disliked] = False
+        mask[session.history] = False
+        earlier = self._history(history)
+        rows = np.concatenate((earlier[~np.isin(earlier, session.disliked)], session.history))[-LONGEST:]
+        candidates = folded(
+            rows, session, self._model, self._catalogue, vectors=self._vectors, index=self._index
+        )
+        kind: Kind = "session" if len(session.history) else "customer" if len(rows) else "popular"
+        return self._answer(kind, self._compose(wanted, mask, candidates), rows, self._model)
+
+    def _answer(
+        self, kind: Kind, choices: Sequence[Choice], history: History, model: Model
+    ) -> tuple[Recommendation, ...]:
+        products = self._catalogue.products
+        because = reasons(model, history, [choice.row for choice in choices], len(products))
+        return tuple(
+            Recommendation(
+                products[choice.row],
+                choice.score,
+                kind,
+                None if reason is None or choice.explored else products[reason],
+                choice.explored,
+            )
+            for choice, reason in zip(choices, because, strict=True)
+        )
+
+    def _compose(self, wanted: Wanted, mask: Mask, candidates: Candidates) -> list[Choice]:
+        return compose(
+            self._catalogue, wanted, mask, candidates, vectors=self._vectors, direction=self._direction
+        )
+
+    def _history(self, product_ids: Sequence[str]) -> History:
+        if isinstance(product_ids, str):
+            raise BadInput(f"product_ids: several ids, not the text {product_ids!r}")
+        return np.array(self._catalogue.known(product_ids[-LONGEST:]), dtype=np.int32)
+
+    def _next(self, history: History) -> Candidates:
+        return highest(self._model.scores([history])[0])
+
+    def _near(self, row: int) -> Candidates | None:
+        """None for a product of which the vectors say nothing, such as one without a text."""
+        if self._vectors is None or self._index is None or not self._vectors[row].any():
+            return None
+        return nearest(self._vectors[row], self._index, self._catalogue)
+
+
+def _checked(vectors: Numbers, products: int) -> Numbers:
+    if vectors.ndim != 2 or len(vectors) != products or not np.isfinite(vectors).all():
+        raise BadInput(f"vectors: {products} finite rows are needed, not {vectors.shape}")
+    return unit(vectors)
