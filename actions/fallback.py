@@ -34,7 +34,7 @@ _WITH_WORDS: Final = frozenset(
         "ask_question", "ask_delivery", "ask_delivery_time", "ask_payment", "ask_return_policy",
         "ask_cancellation_policy", "ask_warranty", "ask_gift", "ask_store_hours", "ask_contact", "membership",
         "find_product", "refine", "recommend", "ask_product", "compare_products", "check_availability",
-        "ask_reviews", "ask_price", "ask_promotions",
+        "ask_reviews", "ask_price", "ask_promotions", "ask_why",
     }
 )  # fmt: skip
 # Words about an order may name the things in it and are no search for them.

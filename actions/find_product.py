@@ -235,6 +235,7 @@ def show_cards(
     shown = [item.product_id for item in block.items]
     return [
         SlotSet("shown_products", shown),
+        SlotSet("shown_reasons", {turn.language: {key: why for key, why in reasons.items() if why}}),
         SlotSet("seen_products", None),
         SlotSet("viewed_product", shown[0] if len(shown) == 1 else None),
         SlotSet("product_topic", None),

@@ -37,6 +37,14 @@ def stock_note(product: Product, language: Language) -> str:
     return label("stock_yes", language)
 
 
+def rated(product: Product, language: Language) -> str | None:
+    """How its buyers rate it, in words; None when none has."""
+    rating = _rating(product)
+    if rating is None:
+        return None
+    return label("reason_rated", language, average=f"{rating.average:.1f}", count=rating.count)
+
+
 def card(product: Product, language: Language, reason: str | None = None) -> Card | None:
     """One product's card; None for one that has no variant and so no price."""
     variant = cheapest(product)

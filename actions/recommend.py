@@ -12,7 +12,7 @@ from rasa_sdk.events import SlotSet
 from actions import product_topics, reading, references
 from actions.find_product import SHOWN, look_for, show_cards, unsaid_words
 from actions.labels import label
-from actions.product_view import cheapest
+from actions.product_view import cheapest, rated
 from actions.refine import bare
 from actions.services import Suggestion
 from actions.skill import Event, Reply, Skill
@@ -147,9 +147,7 @@ async def _reasons(
         if suggestion.because in titles:
             name = f"reason_{suggestion.kind}"
             parts.append(label(name, turn.language, title=titles[suggestion.because or ""]))
-        if product.rating_average and product.rating_count:
-            average = f"{product.rating_average:.1f}"
-            parts.append(label("reason_rated", turn.language, average=average, count=product.rating_count))
+        parts += filter(None, [rated(product, turn.language)])
         variant = cheapest(product)
         if (
             not parts

@@ -9,6 +9,7 @@ from actions.ask_product import AskProduct
 from actions.ask_promotions import AskPromotions
 from actions.ask_question import AnswerQuestion
 from actions.ask_reviews import AskReviews
+from actions.ask_why import AskWhy
 from actions.cancel_order import AskCancelConfirmed, AskCancelReason, CancelOrder, ValidateCancelOrderForm
 from actions.change_address import (
     AskAddressConfirmed,
@@ -130,6 +131,7 @@ SKILLS: Final[tuple[type[Skill], ...]] = (
     Refine,
     AskProduct,
     CompareProducts,
+    AskWhy,
     CheckAvailability,
     ValidateStockAlertForm,
     AskAlertProduct,

@@ -14,15 +14,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.types import TypeDecorator
 
-from bot import sqlite
 from bot.errors import StoreUnavailable
+from bot.sqlite import connect
 
 # One naming convention, so that migrations can name every constraint.
 metadata = MetaData(
@@ -73,7 +74,7 @@ def open_engine(url: str, *, timeout_s: float = 1.0) -> AsyncEngine:
             raise StoreUnavailable(f"the store's folder does not exist: {file.parent}")
         engine = create_async_engine(
             url,
-            async_creator=lambda: sqlite.connect(file, timeout_s=timeout_s),
+            async_creator=lambda: connect(file, timeout_s=timeout_s),
             pool_size=5,
             max_overflow=5,
         )
@@ -132,6 +133,12 @@ async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     with translated():
         async with engine.connect() as connection:
             yield connection
+
+
+def insert_once(connection: Connection, table: Table, values: dict[str, Any] | list[dict[str, Any]]) -> int:
+    """Inserts rows unless a unique constraint already has one like them; returns how many were new."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    return connection.execute(dialect.insert(table).values(values).on_conflict_do_nothing()).rowcount
 
 
 @contextmanager

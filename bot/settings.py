@@ -90,12 +90,26 @@ class Settings:
         "", "TOML file with the shop's rules for cancelling, changing and returning; empty: the usual ones."
     )
 
+    # Learning from what customers do: see docs/feedback.md.
+    experiment: str = _setting(
+        "", "Running experiment and the weights of its arms, as name: control=9, other=1; empty: none."
+    )
+    reactions_days: int = _setting(
+        365, "Days for which is kept what was shown to customers and what they did with it; 0: for ever."
+    )
+    retrain_at: str = _setting(
+        "", "Time of day in the shop's zone at which the recommender is trained anew, as 03:00; empty: never."
+    )
+
     # Limits.
     max_message_chars: int = _setting(1000, "Longest message accepted from a customer.")
     max_message_tokens: int = _setting(
         200, "Most words accepted in one message; cost in Rasa grows with them."
     )
     messages_per_minute: int = _setting(60, "Messages accepted from one visitor in a minute; 0 turns it off.")
+    reactions_per_minute: int = _setting(
+        120, "Clicks and likes accepted from one visitor in a minute; 0 turns it off."
+    )
     visitors_per_minute: int = _setting(30, "New visitors from one address in a minute; 0 turns it off.")
     sockets_per_visitor: int = _setting(5, "Sockets that one visitor may hold at once.")
     sockets_per_address: int = _setting(100, "Sockets that one address may hold at once; 0 turns it off.")
@@ -174,7 +188,14 @@ class Settings:
     def _limit_checks(self) -> Iterator[_Check]:
         for name in ("max_message_chars", "max_message_tokens", "sockets_per_visitor"):
             yield getattr(self, name) > 0, name, "must be greater than 0"
-        for name in ("messages_per_minute", "visitors_per_minute", "sockets_per_address", "rasa_memory_mb"):
+        for name in (
+            "messages_per_minute",
+            "reactions_per_minute",
+            "visitors_per_minute",
+            "sockets_per_address",
+            "rasa_memory_mb",
+            "reactions_days",
+        ):
             yield getattr(self, name) >= 0, name, "must not be negative"
         levels = ("DEBUG", "INFO", "WARNING", "ERROR")
         yield self.log_level in levels, "log_level", f"is one of {', '.join(levels)}, not {self.log_level!r}"
@@ -188,6 +209,10 @@ class Settings:
             yield shorter, inner, f"must be less than {PREFIX}{outer.upper()}, which would give up first"
         in_time = 0 < self.notice_after_s < self.turn_deadline_s
         yield in_time, "notice_after_s", f"must be between 0 and {PREFIX}TURN_DEADLINE_S"
+        is_time = (
+            not self.retrain_at or re.fullmatch("([01][0-9]|2[0-3]):[0-5][0-9]", self.retrain_at) is not None
+        )
+        yield is_time, "retrain_at", f"is a time of day such as 03:00, not {self.retrain_at!r}"
         yield _is_timezone(self.shop_timezone), "shop_timezone", f"no such zone: {self.shop_timezone!r}"
 
     @property

@@ -2,7 +2,7 @@
 
 aiosqlite runs each call on a connection in that connection's thread, and SQLAlchemy makes four for a query: open a
 cursor, execute, fetch all rows, close. Handing over costs more than most of our queries take, so a statement
-here opens its cursor, runs and reads all its rows in one go.
+here opens its cursor, runs and reads its first thousand rows in one go; the rest comes when it is asked for.
 """
 
 from __future__ import annotations
@@ -16,17 +16,18 @@ from typing import Any, Final, Self
 
 import aiosqlite
 
-_CHUNK: Final = 64  # rows that an iteration asks for at once
+_CHUNK: Final = 1000  # rows read at once
 
 
 class Cursor:
-    """A cursor, as far as SQLAlchemy needs one, whose rows are here when :meth:`execute` returns."""
+    """A cursor, as far as SQLAlchemy needs one, whose first rows are here when :meth:`execute` returns."""
 
     def __init__(self, connection: Connection) -> None:
         self.arraysize = _CHUNK
         self._connection = connection
         self._cursor: sqlite3.Cursor | None = None  # made in the connection's thread
         self._rows: deque[Any] = deque()
+        self._more = False
 
     async def __aenter__(self) -> Self:
         """Itself: there is nothing to open."""
@@ -50,20 +51,28 @@ class Cursor:
 
     async def fetchone(self) -> Any | None:
         """The next row."""
-        return self._rows.popleft() if self._rows else None
+        rows = await self.fetchmany(1)
+        return rows[0] if rows else None
 
     async def fetchmany(self, size: int | None = None) -> list[Any]:
         """The next rows."""
-        count = min(self.arraysize if size is None else size, len(self._rows))
-        return [self._rows.popleft() for _ in range(count)]
+        wanted = self.arraysize if size is None else size
+        if self._more and len(self._rows) < wanted:
+            await self._connection.visit(self._read, max(wanted - len(self._rows), _CHUNK))
+        return [self._rows.popleft() for _ in range(min(wanted, len(self._rows)))]
 
     async def fetchall(self) -> list[Any]:
         """All rows that are left."""
+        if self._more:
+            await self._connection.visit(self._read, None)
         return await self.fetchmany(len(self._rows))
 
     async def close(self) -> None:
-        """Forgets the rows; the statement was done with when it had been read."""
+        """Forgets the rows; a statement that was read to its end is done with already."""
+        if self._more and self._cursor is not None:
+            await self._connection.visit(lambda _connection, cursor: cursor.close(), self._cursor)
         self._rows.clear()
+        self._more = False
 
     @property
     def description(self) -> Any:
@@ -82,11 +91,20 @@ class Cursor:
 
     def _run(self, connection: sqlite3.Connection, sql: str, parameters: Any) -> None:
         self._cursor = connection.execute(sql, parameters)
-        self._rows = deque(self._cursor.fetchall())
+        self._rows = deque()
+        self._read(connection, _CHUNK)
 
     def _run_many(self, connection: sqlite3.Connection, sql: str, parameters: Any) -> None:
         self._cursor = connection.executemany(sql, parameters)
         self._rows = deque()
+        self._more = False
+
+    def _read(self, _connection: sqlite3.Connection, count: int | None) -> None:
+        if self._cursor is None:
+            return
+        rows = self._cursor.fetchall() if count is None else self._cursor.fetchmany(count)
+        self._rows.extend(rows)
+        self._more = count is not None and len(rows) == count
 
 
 class Connection(aiosqlite.Connection):

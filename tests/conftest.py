@@ -1,5 +1,7 @@
 """The few fixtures that everyone needs."""
 
+from hypothesis import settings
+
 from tests.postgres import (
     migrated_url,
     postgres_server,
@@ -22,3 +24,7 @@ __all__ = [
     "sqlite_template",
     "store_url",
 ]
+
+# How long an example takes says something about the machine, not about the code.
+settings.register_profile("frontdoor", deadline=None)
+settings.load_profile("frontdoor")

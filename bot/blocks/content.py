@@ -127,11 +127,12 @@ class Product:
 
 @dataclass(frozen=True, kw_only=True)
 class Products(Block):
-    """Product cards, best first."""
+    """Product cards, best first; with a ``list_id``, a UUID, customers can say what they think of them."""
 
     type: ClassVar[str] = "products"
     items: Sequence[Product]
     title: str | None = None
+    list_id: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

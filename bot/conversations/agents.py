@@ -17,8 +17,9 @@ from sqlalchemy import Connection, delete, select, update
 
 from bot.conversations import audit
 from bot.conversations.model import Agent
-from bot.conversations.store import Store, insert_once
+from bot.conversations.store import Store
 from bot.conversations.tables import agent, agent_session
+from bot.database import insert_once
 from bot.errors import Conflict, InvalidInput, Unauthorized
 
 ROLES: Final = ("agent", "supervisor", "admin")

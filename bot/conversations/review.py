@@ -16,8 +16,9 @@ from sqlalchemy.engine import RowMapping
 
 from bot.conversations.model import Reply, Turn
 from bot.conversations.redaction import redacted
-from bot.conversations.store import Store, insert_once
+from bot.conversations.store import Store
 from bot.conversations.tables import misunderstanding
+from bot.database import insert_once
 from bot.errors import NotFound
 
 ANSWER_CHARS: Final = 300

@@ -15,9 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol, TypeVar
 
 from sqlalchemy import Connection, text
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
-from sqlalchemy.schema import Table
 
 from bot.database import open_engine, open_sqlite_engine, reading, translated, writing
 from bot.errors import FrontdoorError, StoreUnavailable
@@ -60,13 +58,6 @@ def open_store(url: str, *, timeout_s: float = 1.0) -> Store:
     """
     kind = SqliteStore if url.startswith("sqlite") else PostgresStore
     return kind(url, timeout_s=timeout_s)
-
-
-def insert_once(connection: Connection, table: Table, values: dict[str, Any]) -> bool:
-    """Inserts a row unless a unique constraint already has one like it; says whether it did."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    result = connection.execute(dialect.insert(table).values(values).on_conflict_do_nothing())
-    return bool(result.rowcount)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from sqlalchemy import Connection, delete, select, update
 
 from bot.conversations.model import Conversation, Customer, Language
 from bot.conversations.page import COLUMNS, conversation_of
-from bot.conversations.store import Store, insert_once
+from bot.conversations.store import Store
 from bot.conversations.tables import conversation, identity_nonce, visitor
+from bot.database import insert_once
 from bot.errors import NotFound, Unauthorized
 
 

@@ -32,7 +32,7 @@ INFORM: Final = "inform"
 BROWSING: Final = frozenset(
     {
         "find_product", "refine", "recommend", "ask_product", "compare_products", "check_availability",
-        "lookup_photo", "ask_reviews", "ask_price",
+        "lookup_photo", "ask_reviews", "ask_price", "ask_why",
     }
 )  # fmt: skip
 

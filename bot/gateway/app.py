@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import uuid
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
@@ -22,10 +21,12 @@ from bot.gateway.limits import Counted, Throttle
 from bot.gateway.metrics import Metrics
 from bot.gateway.middleware import record, secure, shape_errors
 from bot.gateway.rasa import HttpRasa, Rasa
+from bot.gateway.reactions import forget_old
 from bot.gateway.routes import add_routes
 from bot.gateway.tokens import VisitorTokens
 from bot.settings import Settings
 from bot.shop import Shop, SqlShop, read_policy
+from bot.shop.reactions import Reactions
 
 _ENGINE: Final = web.AppKey("engine", AsyncEngine)
 _TURNS: Final = web.AppKey("turns", Turns)
@@ -62,6 +63,7 @@ def make_app(
     app[keys.SOCKETS] = set()
     app[keys.LIMITS] = keys.Limits(
         messages=Throttle(settings.messages_per_minute, per_s=60, what="messages"),
+        reactions=Throttle(settings.reactions_per_minute, per_s=60, what="reactions"),
         visitors=Throttle(settings.visitors_per_minute, per_s=60, what="visitors"),
         sign_ins_by_address=Throttle(5, per_s=300, what="attempts to sign in"),
         sign_ins_by_account=Throttle(10, per_s=900, what="attempts to sign in"),
@@ -116,6 +118,7 @@ def _parts(rasa: Rasa | None, shop: Shop | None) -> Callable[[web.Application], 
             app[keys.SHOP] = shop or SqlShop(
                 app[_ENGINE], clock=app[keys.CLOCK], policy=read_policy(settings.shop_policy)
             )
+            app[keys.REACTIONS] = Reactions(app[_ENGINE], clock=app[keys.CLOCK])
             app[keys.CHAT] = Chat(
                 settings,
                 log=app[keys.LOG],
@@ -132,11 +135,14 @@ def _parts(rasa: Rasa | None, shop: Shop | None) -> Callable[[web.Application], 
 
 
 async def _watch(app: web.Application) -> AsyncIterator[None]:
-    watching = asyncio.create_task(app[keys.CHAT].watch(), name="turn-watchdog")
+    tasks = [
+        asyncio.create_task(app[keys.CHAT].watch(), name="turn-watchdog"),
+        asyncio.create_task(forget_old(app, app[_ENGINE]), name="reactions-retention"),
+    ]
     yield
-    watching.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await watching
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _say_goodbye(app: web.Application) -> None:

@@ -17,6 +17,7 @@ from bot.gateway.rasa import Rasa
 from bot.gateway.tokens import VisitorTokens
 from bot.settings import Settings
 from bot.shop import Shop
+from bot.shop.reactions import Reactions
 
 Clock = Callable[[], datetime]
 
@@ -26,6 +27,7 @@ class Limits:
     """Every limit on what strangers may do."""
 
     messages: Throttle
+    reactions: Throttle
     visitors: Throttle
     sign_ins_by_address: Throttle
     sign_ins_by_account: Throttle
@@ -43,6 +45,7 @@ LIMITS = web.AppKey("limits", Limits)
 LOG = web.AppKey("log", Log)
 METRICS = web.AppKey("metrics", Metrics)
 RASA = web.AppKey("rasa", Rasa)
+REACTIONS = web.AppKey("reactions", Reactions)
 SETTINGS = web.AppKey("settings", Settings)
 SHOP = web.AppKey("shop", Shop)
 SOCKETS = web.AppKey("sockets", set[web.WebSocketResponse])

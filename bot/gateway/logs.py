@@ -23,6 +23,7 @@ FIELDS: Final = (
     "port",
     "request_id",
     "route",
+    "rows",
     "status",
     "turn",
     "where",

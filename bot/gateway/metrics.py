@@ -18,6 +18,12 @@ class Metrics:
         self.messages = Counter(
             "frontdoor_messages", "Customers' messages.", ["result"], registry=self.registry
         )
+        self.reactions = Counter(
+            "frontdoor_reactions",
+            "Reactions to products by what became of them.",
+            ["kind", "verdict"],
+            registry=self.registry,
+        )
         self.turns = Counter(
             "frontdoor_turns", "Turns by how they ended.", ["outcome"], registry=self.registry
         )

@@ -8,7 +8,16 @@ from typing import Any, Final, Literal
 
 from aiohttp import web
 
-from bot.gateway import catalogue, console_api, console_session, conversation_api, health, openapi, pages
+from bot.gateway import (
+    catalogue,
+    console_api,
+    console_session,
+    conversation_api,
+    health,
+    openapi,
+    pages,
+    reactions,
+)
 from bot.gateway.console_socket import console_socket
 from bot.gateway.sockets import widget_socket
 
@@ -82,6 +91,24 @@ _WIDGET: Final = (
         body=_object("client_msg_id", client_msg_id=_TEXT, text=_TEXT, button_id=_TEXT, rating=_WHOLE),
         answer=_ACK,
         errors=(409, 413, 429),
+    ),
+    Route(
+        method="POST",
+        path="/api/v1/conversation/reactions",
+        handler=reactions.post_reaction,
+        summary="Keep what the customer does with a product that was shown; the same client_msg_id counts once",
+        guard="visitor",
+        body=_object(
+            "client_msg_id",
+            "kind",
+            "product_id",
+            client_msg_id=_TEXT,
+            kind={"enum": ["click", "cart", "like", "dislike", "withdraw"]},
+            product_id=_TEXT,
+            list_id=_TEXT,
+        ),
+        answer=_object("client_msg_id", "verdict", client_msg_id=_TEXT, verdict=_TEXT),
+        errors=(409, 429),
     ),
 )
 _CATALOGUE: Final = (

@@ -14,6 +14,7 @@ from bot.blocks import check_client_frame
 from bot.conversations import Conversation, Overrun
 from bot.errors import FrontdoorError, InvalidInput, StoreUnavailable, TooMany
 from bot.gateway import arrivals, keys
+from bot.gateway.reactions import react
 from bot.gateway.requests import client_address, refuse_foreign_origin
 from bot.gateway.streams import Stream
 
@@ -147,6 +148,8 @@ class _Visit:
                         "dup": accepted.dup,
                     }
                 )
+            case "react":
+                await self._send({"t": "noted"} | await react(self._app, conversation, frame))
             case "ping":
                 await self._send({"t": "pong"})
             case "typing" | "read":

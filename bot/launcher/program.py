@@ -27,7 +27,8 @@ class Program:
     """What to run.
 
     ``command`` is called anew before each start, so that a restart can choose another model; ``give_up_codes``
-    are exit codes after which starting again cannot help; ``memory_mb`` limits the address space (0: no limit).
+    are exit codes after which starting again cannot help; ``memory_mb`` limits the address space (0: no limit);
+    ``nice`` is how far it steps back behind other processes.
     """
 
     name: str
@@ -35,8 +36,51 @@ class Program:
     environ: Mapping[str, str]
     log_path: Path
     memory_mb: int = 0
+    nice: int = 0
     give_up_codes: frozenset[int] = frozenset()
     on_exit: Callable[[int], None] = lambda _code: None
+
+    async def spawn(self) -> asyncio.subprocess.Process:
+        """Starts it once; what it says goes to the end of its log."""
+        with self._open_log() as log:
+            return await asyncio.create_subprocess_exec(
+                *self.command(),
+                env=dict(self.environ),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # Ctrl-C reaches the launcher alone, which stops the others in order
+                preexec_fn=_child_setup(self.memory_mb, self.nice),
+            )
+
+    def log_tail(self, lines: int = 8) -> str:
+        """The end of the log, for the operator who must find out why it died."""
+        try:
+            text = self.log_path.read_text(encoding="utf-8", errors="replace")
+        except FileNotFoundError:
+            return ""
+        return "\n".join("    " + line for line in text.splitlines()[-lines:])
+
+    def _open_log(self) -> IO[bytes]:
+        path = self.log_path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and path.stat().st_size > MAX_LOG_BYTES:
+            path.replace(path.with_suffix(".log.1"))
+        return path.open("ab")
+
+
+async def end(process: asyncio.subprocess.Process, *, grace_s: float) -> bool:
+    """Asks a process to end; says whether it did within ``grace_s``, after which it is killed."""
+    with contextlib.suppress(ProcessLookupError):
+        process.terminate()
+    try:
+        await asyncio.wait_for(process.wait(), grace_s)
+    except TimeoutError:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+        return False
+    return True
 
 
 class Child:
@@ -65,14 +109,9 @@ class Child:
         """Asks the process to end, and ends it after ``grace_s``."""
         self._stopping = True
         if self._process is not None and self.pid is not None:
-            self._process.terminate()
-            try:
-                await asyncio.wait_for(self._process.wait(), grace_s)
-            except TimeoutError:
+            ended = await end(self._process, grace_s=grace_s)
+            if not ended:
                 self._say(f"{self.program.name} did not stop in {grace_s:.0f} s and was killed")
-                with contextlib.suppress(ProcessLookupError):
-                    self._process.kill()
-                await self._process.wait()
         if self._task is not None:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -84,14 +123,6 @@ class Child:
             self._restarting = True
             self._process.terminate()
 
-    def log_tail(self, lines: int = 8) -> str:
-        """The end of the log, for the operator who must find out why it died."""
-        try:
-            text = self.program.log_path.read_text(encoding="utf-8", errors="replace")
-        except FileNotFoundError:
-            return ""
-        return "\n".join("    " + line for line in text.splitlines()[-lines:])
-
     async def _keep_running(self) -> None:
         pause_s = FIRST_PAUSE_S
         while not self._stopping:
@@ -101,7 +132,7 @@ class Child:
                 return
             self.program.on_exit(code)
             if code in self.program.give_up_codes:
-                self._say(f"{self.program.name} cannot run (exit {code}):\n{self.log_tail()}")
+                self._say(f"{self.program.name} cannot run (exit {code}):\n{self.program.log_tail()}")
                 self.gave_up.set()
                 return
             if self._restarting:
@@ -109,32 +140,17 @@ class Child:
                 continue
             if time.monotonic() - started > SETTLED_S:
                 pause_s = FIRST_PAUSE_S
-            self._say(f"{self.program.name} ended ({_describe(code)}); starting it again")
+            self._say(f"{self.program.name} ended ({describe(code)}); starting it again")
             await asyncio.sleep(pause_s)
             pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
 
     async def _run_once(self) -> int:
-        with self._open_log() as log:
-            self._process = await asyncio.create_subprocess_exec(
-                *self.program.command(),
-                env=dict(self.program.environ),
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,  # Ctrl-C reaches the launcher alone, which stops the others in order
-                preexec_fn=_child_setup(self.program.memory_mb),
-            )
+        self._process = await self.program.spawn()
         return await self._process.wait()
 
-    def _open_log(self) -> IO[bytes]:
-        path = self.program.log_path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists() and path.stat().st_size > MAX_LOG_BYTES:
-            path.replace(path.with_suffix(".log.1"))
-        return path.open("ab")
 
-
-def _describe(code: int) -> str:
+def describe(code: int) -> str:
+    """What an exit code means."""
     if code >= 0:
         return f"exit {code}"
     try:
@@ -143,8 +159,8 @@ def _describe(code: int) -> str:
         return f"signal {-code}"
 
 
-def _child_setup(memory_mb: int) -> Callable[[], None]:
-    """What a child does between fork and exec: dies with the launcher, and keeps to its memory."""
+def _child_setup(memory_mb: int, nice: int) -> Callable[[], None]:
+    """What a child does between fork and exec: dies with the launcher, and keeps to its memory and its place."""
     libc = ctypes.CDLL(None) if sys.platform == "linux" else None
     launcher = os.getpid()
 
@@ -156,5 +172,7 @@ def _child_setup(memory_mb: int) -> Callable[[], None]:
         if memory_mb:
             limit = memory_mb * 1024 * 1024
             resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        if nice:
+            os.nice(nice)
 
     return setup

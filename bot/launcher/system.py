@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-import time
 from collections.abc import Callable
+from datetime import time
 from pathlib import Path
+from time import monotonic
 from types import TracebackType
 from typing import Final, Self
+from zoneinfo import ZoneInfo
 
 import aiohttp
 
 from bot.errors import Unavailable
 from bot.launcher.model import ModelChoice
+from bot.launcher.nightly import Nightly
 from bot.launcher.ports import ensure_free
 from bot.launcher.program import Child, Program
 from bot.settings import Settings
@@ -28,6 +31,7 @@ POLL_S: Final = 0.1
 # One message's matrices are so small that further threads only wait for each other, at the price of a core.
 ONE_THREAD: Final = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 MODEL_POLL_S: Final = 2.0
+LEAST_URGENT: Final = 19
 ANY_ADDRESS: Final = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104  (where to reach a server that listens everywhere)
 
 
@@ -49,21 +53,24 @@ class System:
         self._say = say
         self._model = ModelChoice(settings.var_dir / "artifacts" / "rasa", say=say)
         self._dialogue_python = dialogue_python
-        self._model_watch: asyncio.Task[None] | None = None
+        self._watches: list[asyncio.Task[None]] = []
         self.children = {program.name: Child(program, say=say) for program in self._programs()}
 
     async def __aenter__(self) -> Self:
         ensure_free(self.settings)
         for child in self.children.values():
             child.start()
-        self._model_watch = asyncio.create_task(self._follow_model(), name="launcher-model")
+        self._watches.append(asyncio.create_task(self._follow_model(), name="launcher-model"))
+        if self.settings.retrain_at:
+            self._watches.append(asyncio.create_task(self._nightly().run(), name="launcher-nightly"))
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._model_watch is not None:
-            self._model_watch.cancel()
+        for watch in self._watches:
+            watch.cancel()
+        await asyncio.gather(*self._watches, return_exceptions=True)
         # In the order of the start, the gateway first: it finishes its turns while the others still answer.
         for child in self.children.values():
             await child.stop()
@@ -97,14 +104,32 @@ class System:
             for task in waiting:
                 task.cancel()
 
+    def _nightly(self) -> Nightly:
+        settings = self.settings
+        program = Program(
+            name="retrain",
+            command=lambda: [sys.executable, "-m", "bot", "train", "recommender"],
+            environ=self._inherited() | settings.as_environ(),
+            log_path=settings.var_dir / "logs" / "retrain.log",
+            nice=LEAST_URGENT,
+        )
+        return Nightly(
+            program,
+            at=time.fromisoformat(settings.retrain_at),
+            zone=ZoneInfo(settings.shop_timezone),
+            say=self._say,
+        )
+
+    def _inherited(self) -> dict[str, str]:
+        """The environment without settings: children get exactly ours, not what happens to stand in it."""
+        own = {name: value for name, value in os.environ.items() if not name.startswith("FRONTDOOR_")}
+        return ONE_THREAD | own
+
     def _programs(self) -> list[Program]:
         settings = self.settings
         logs = settings.var_dir / "logs"
-        # Children get exactly these settings, not what happens to stand in the launcher's environment.
-        own = {name: value for name, value in os.environ.items() if not name.startswith("FRONTDOOR_")}
-        inherited = ONE_THREAD | own
-        environ = inherited | settings.as_environ()
-        dialogue_environ = inherited | {
+        environ = self._inherited() | settings.as_environ()
+        dialogue_environ = self._inherited() | {
             "FRONTDOOR_INTERNAL_TOKEN": settings.internal_token,
             "FRONTDOOR_ACTIONS_URL": settings.actions_base_url,
             "FRONTDOOR_ACTION_HTTP_TIMEOUT_S": str(settings.action_http_timeout_s),
@@ -145,22 +170,22 @@ class System:
         return [*server, "--model", str(self._model.path()), "--port", str(self.settings.rasa_port)]
 
     async def _wait(self, path: str, names: tuple[str, ...], timeout_s: float) -> float:
-        started = time.monotonic()
+        started = monotonic()
         last = "no answer"
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=2)) as session:
-            while time.monotonic() - started < timeout_s:
+            while monotonic() - started < timeout_s:
                 if any(self.children[name].gave_up.is_set() for name in names):
                     break
                 try:
                     async with session.get(self.url + path) as response:
                         if response.status == 200:
-                            return time.monotonic() - started
+                            return monotonic() - started
                         last = await response.text()
                 except (aiohttp.ClientError, TimeoutError):
                     pass  # not listening yet
                 await asyncio.sleep(POLL_S)
-        tails = "\n".join(f"  {name}:\n{self.children[name].log_tail()}" for name in names)
-        raise Unavailable(f"not ready after {time.monotonic() - started:.0f} s ({last})\n{tails}")
+        tails = "\n".join(f"  {name}:\n{self.children[name].program.log_tail()}" for name in names)
+        raise Unavailable(f"not ready after {monotonic() - started:.0f} s ({last})\n{tails}")
 
     async def _follow_model(self) -> None:
         """Starts Rasa anew when a newer model has been published."""

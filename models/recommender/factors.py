@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Final, Self
 
 import numpy as np
 from scipy import sparse
+from threadpoolctl import ThreadpoolController
 
 from models.recommender.interactions import History, Scores
 from models.recommender.recency import last_of_each, weights
@@ -41,9 +43,10 @@ class Factors:
     def scores(self, histories: Sequence[History]) -> Scores:
         """Products with the point where the history lies, and what a product has for everybody."""
         customers = np.zeros((len(histories), self._factors.shape[1]), dtype=np.float32)
-        for row, history in enumerate(histories):
-            if len(history):
-                customers[row] = self._fold_in(history)
+        with _libraries().limit(limits=1, user_api="blas"):
+            for row, history in enumerate(histories):
+                if len(history):
+                    customers[row] = self._fold_in(history)
         return np.asarray(customers @ self._factors.T + self._biases, dtype=np.float32)
 
     def _fold_in(self, history: History) -> Scores:
@@ -69,6 +72,12 @@ class Factors:
         parameters = json.loads((folder / PARAMETERS_FILE).read_text())
         with np.load(folder / FILE) as arrays:
             return cls(arrays["factors"], arrays["biases"], **parameters)
+
+
+@cache
+def _libraries() -> ThreadpoolController:
+    # Waking BLAS's threads for systems as small as these takes ten times as long as solving them.
+    return ThreadpoolController()
 
 
 def of_known(factors: Scores, matrix: sparse.csr_matrix) -> Scores:

@@ -139,6 +139,13 @@ def test_the_error_names_the_part_that_is_wrong() -> None:
     [
         {"t": "hello", "v": 1},
         {"t": "send", "client_msg_id": "0b6f5c3e-94f8-4d0c-8a34-0c9a9e6c1f00", "text": "hi"},
+        {
+            "t": "react",
+            "client_msg_id": "0b6f5c3e-94f8-4d0c-8a34-0c9a9e6c1f00",
+            "kind": "like",
+            "product_id": "p-1",
+            "list_id": "0b6f5c3e-94f8-4d0c-8a34-0c9a9e6c1f01",
+        },
         {"t": "typing", "on": True},
         {"t": "read", "seq": 3},
         {"t": "ping"},
@@ -160,6 +167,8 @@ def test_the_frames_of_the_widget_are_accepted(frame: dict[str, Any]) -> None:
         {"t": None},
         {"t": "welcome"},
         {"t": "event"},
+        {"t": "noted"},
+        {"t": "react", "client_msg_id": "0b6f5c3e-94f8-4d0c-8a34-0c9a9e6c1f00", "kind": "like"},
         {"t": "hello", "v": 2},
         {"t": "hello"},
         {"t": "send", "text": "no id"},

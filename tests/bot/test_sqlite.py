@@ -55,6 +55,19 @@ async def test_rows_come_in_the_pieces_that_are_asked_for(connection: Connection
     assert await cursor.fetchmany() == []
 
 
+async def test_of_very_many_rows_the_rest_comes_when_it_is_asked_for(connection: Connection) -> None:
+    """In order, none left out, and a cursor may be closed in the middle."""
+    many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 2500) SELECT i FROM n"
+    cursor = await run(connection, many)
+    first = [await cursor.fetchone(), *await cursor.fetchmany(1500)]
+    assert [*first, *await cursor.fetchall()] == [(i,) for i in range(1, 2501)]
+    assert await cursor.fetchmany() == []
+    abandoned = await run(connection, many)
+    await abandoned.close()
+    assert await abandoned.fetchall() == []
+    await run(connection, "DROP TABLE notes")  # which an open statement would forbid
+
+
 async def test_a_change_tells_its_rows_and_its_id(connection: Connection) -> None:
     """And returns no columns, unless it is told to."""
     added = await run(connection, "INSERT INTO notes (words) VALUES ('one'), ('two')")

@@ -5,13 +5,17 @@ import { safeUrl } from '../shared/links.js'
 import type { Product, ProductsBlock } from '../shared/protocol.js'
 import { useBlocks } from './context.js'
 import { Link } from './Link.js'
+import { Opinion } from './Opinion.js'
 
-function Card({ product }: { product: Product }): JSX.Element {
-  const { base, format, texts } = useBlocks()
+function Card({ product, listId }: { product: Product; listId: string | undefined }): JSX.Element {
+  const { actions, base, format, texts } = useBlocks()
   const [broken, setBroken] = useState(false)
   const picture = product.image && safeUrl(product.image.url, base)
   const { compare_at_price: before, rating } = product
   const reduced = before !== undefined && before.amount_cents > product.price.amount_cents
+  const opened = (): void => {
+    if (listId !== undefined) actions?.react('click', product.product_id, listId)
+  }
   const content = (
     <>
       <span class="card-picture">
@@ -56,7 +60,7 @@ function Card({ product }: { product: Product }): JSX.Element {
     </>
   )
   return product.url ? (
-    <Link class="card card-link" url={product.url}>
+    <Link class="card card-link" url={product.url} followed={opened}>
       {content}
     </Link>
   ) : (
@@ -96,7 +100,8 @@ export function Products({ block }: { block: ProductsBlock }): JSX.Element {
         <ul class="cards" ref={list} onScroll={measure}>
           {block.items.map((product) => (
             <li key={product.product_id}>
-              <Card product={product} />
+              <Card product={product} listId={block.list_id} />
+              {block.list_id !== undefined && <Opinion product={product} listId={block.list_id} />}
             </li>
           ))}
         </ul>

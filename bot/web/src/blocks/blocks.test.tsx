@@ -100,6 +100,54 @@ describe('products', () => {
     const page = show({ type: 'products', fallback: 'x', items: [product] })
     expect(page.querySelector('a')?.href).toBe('https://chat.test/shop/products/p1')
   })
+
+  const named: ShownBlock = { type: 'products', fallback: 'x', items: [product], list_id: 'l1' }
+  const opinion = (): undefined => undefined
+
+  it('tell when they are opened, also into another tab, but not of a right click', () => {
+    const react = vi.fn()
+    const link = show(named, { actions: { react, opinion, follow: () => true } }).querySelector('a')
+    link?.click()
+    for (const button of [1, 2]) link?.dispatchEvent(new MouseEvent('auxclick', { button }))
+    expect(react.mock.calls).toEqual([
+      ['click', 'p1', 'l1'],
+      ['click', 'p1', 'l1'],
+    ])
+  })
+
+  it('ask what the customer thinks, under a name that says of what', () => {
+    const react = vi.fn()
+    const page = show(named, { actions: { react, opinion } })
+    const buttons = [...page.querySelectorAll('button')]
+    expect(buttons.map((button) => button.getAttribute('aria-label'))).toEqual([
+      'I like Shirt',
+      'Shirt is not for me',
+    ])
+    for (const button of buttons) button.click()
+    expect(react.mock.calls).toEqual([
+      ['like', 'p1', 'l1'],
+      ['dislike', 'p1', 'l1'],
+    ])
+  })
+
+  it('show the opinion that is held, which pressing again takes back', () => {
+    const react = vi.fn()
+    const page = show(named, { actions: { react, opinion: () => 'dislike' } })
+    const pressed = [...page.querySelectorAll('button')].map((button) => button.getAttribute('aria-pressed'))
+    expect(pressed).toEqual(['false', 'true'])
+    page.querySelectorAll('button')[1]?.click()
+    expect(react).toHaveBeenCalledWith('withdraw', 'p1', 'l1')
+  })
+
+  it('ask nothing without a name of the list, nor where they are only looked at', () => {
+    const react = vi.fn()
+    const unnamed: ShownBlock = { type: 'products', fallback: 'x', items: [product] }
+    const page = show(unnamed, { actions: { react, opinion, follow: () => true } })
+    page.querySelector('a')?.click()
+    expect(react).not.toHaveBeenCalled()
+    expect(page.querySelector('button')).toBeNull()
+    expect(show(named).querySelector('button')).toBeNull()
+  })
 })
 
 describe('a comparison', () => {

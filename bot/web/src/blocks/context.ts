@@ -1,6 +1,7 @@
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { Format } from '../shared/format.js'
+import type { ReactFrame } from '../shared/protocol.js'
 import type { blocks as english } from '../texts/en.js'
 
 export type BlockTexts = typeof english
@@ -12,6 +13,10 @@ export interface BlockActions {
   submit(text: string): void
   /** Follows a link on the page around the widget; false lets the browser follow it. */
   follow(url: string): boolean
+  /** Tells what the customer does with a product of a list. */
+  react(kind: ReactFrame['kind'], productId: string, listId: string): void
+  /** What the customer thinks of a product. */
+  opinion(productId: string): 'like' | 'dislike' | undefined
 }
 
 /** What blocks need to know of the page that shows them. */

@@ -1,13 +1,26 @@
 /** Turns unknown JSON into typed values, or null. Everything that arrives from outside passes through here. */
 import { definitions } from '../generated/schema.js'
-import type { AckFrame, Content, NackFrame, ServerTypingFrame, WelcomeFrame } from '../generated/wire.js'
+import type {
+  AckFrame,
+  Content,
+  NackFrame,
+  NotedFrame,
+  ServerTypingFrame,
+  WelcomeFrame,
+} from '../generated/wire.js'
 import type { Block, LogEntry, ShownBlock, StatusEvent } from './protocol.js'
 import { isRecord } from './json.js'
 import { matches, type Schema } from './schema.js'
 
 /** A server frame after checking: an event carries a log entry instead of raw content. */
 export type Incoming =
-  WelcomeFrame | AckFrame | NackFrame | ServerTypingFrame | { t: 'event'; entry: LogEntry } | { t: 'pong' }
+  | WelcomeFrame
+  | AckFrame
+  | NackFrame
+  | NotedFrame
+  | ServerTypingFrame
+  | { t: 'event'; entry: LogEntry }
+  | { t: 'pong' }
 
 function check<T>(value: unknown, name: string): T | null {
   return matches(value, { $ref: `#/$defs/${name}` }, definitions) ? (value as T) : null
@@ -64,6 +77,7 @@ const plainFrames: Record<string, string> = {
   welcome: 'welcome_frame',
   ack: 'ack_frame',
   nack: 'nack_frame',
+  noted: 'noted_frame',
   typing: 'server_typing_frame',
   pong: 'pong_frame',
 }

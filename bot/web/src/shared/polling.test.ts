@@ -20,6 +20,8 @@ const event = {
   content: { version: 1, blocks: [{ type: 'text', fallback: 'Hi', text: 'Hi' }] },
 }
 
+const REACTION = '00000000-0000-4000-8000-000000000002'
+
 type Answer = (path: string, init: RequestInit) => [number, object] | Promise<never>
 
 afterEach(() => {
@@ -38,6 +40,7 @@ async function poll(answer: Answer): Promise<{ frames: Incoming[]; closed: boole
       opened: () => {
         connection.send({ t: 'hello', v: 1 })
         connection.send({ t: 'send', client_msg_id: '00000000-0000-4000-8000-000000000001', text: 'x' })
+        connection.send({ t: 'react', client_msg_id: REACTION, kind: 'like', product_id: 'p1' })
         setTimeout(resolve, 20)
       },
       received: (frame) => seen.frames.push(frame),
@@ -56,13 +59,14 @@ it('greets, polls and sends over REST, with the token in a header and never in a
     tokens.push(new Headers(init.headers).get('Authorization'))
     if (path.endsWith('/messages'))
       return [200, { client_msg_id: '00000000-0000-4000-8000-000000000001', seq: 2, dup: false }]
+    if (path.endsWith('/reactions')) return [200, { client_msg_id: REACTION, verdict: 'counted' }]
     if (!path.endsWith('/events')) return [200, welcome]
     polls += 1
     return polls === 1
       ? [200, { events: [event], last_seq: 1, status: 'bot' }]
       : new Promise<never>(() => undefined)
   })
-  expect(seen.frames.map(({ t }) => t).sort()).toEqual(['ack', 'event', 'welcome'])
+  expect(seen.frames.map(({ t }) => t).sort()).toEqual(['ack', 'event', 'noted', 'welcome'])
   expect(tokens).toContain('Bearer secret')
   expect(seen.urls.join()).not.toContain('secret')
   expect(seen.urls.at(-1)).toContain('after=1')

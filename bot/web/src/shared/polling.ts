@@ -1,6 +1,6 @@
 import type { Connect } from './connection.js'
 import { normalizeEvent, normalizeFrame } from './normalize.js'
-import type { HelloFrame, SendFrame } from './protocol.js'
+import type { HelloFrame, ReactFrame, SendFrame } from './protocol.js'
 import { isRecord } from './json.js'
 
 /** How long the gateway may hold a poll open. */
@@ -62,10 +62,14 @@ export const connectPolling: Connect = (base, listener) => {
     }
   }
 
-  async function message({ t, ...body }: SendFrame): Promise<void> {
-    const answer = await call('/messages', body)
+  async function post(
+    path: string,
+    done: 'ack' | 'noted',
+    { t, ...body }: SendFrame | ReactFrame,
+  ): Promise<void> {
+    const answer = await call(path, body)
     const frame =
-      normalizeFrame({ ...answer, t: 'ack' }) ??
+      normalizeFrame({ ...answer, t: done }) ??
       normalizeFrame({ ...answer, ...retryMs(answer), t: 'nack', client_msg_id: body.client_msg_id })
     if (frame) listener.received(frame)
   }
@@ -78,7 +82,8 @@ export const connectPolling: Connect = (base, listener) => {
   return {
     send(frame) {
       if (frame.t === 'hello') hello(frame).catch(finish)
-      else if (frame.t === 'send') message(frame).catch(finish)
+      else if (frame.t === 'send') post('/messages', 'ack', frame).catch(finish)
+      else if (frame.t === 'react') post('/reactions', 'noted', frame).catch(finish)
     },
     close: finish,
   }

@@ -26,6 +26,8 @@ export interface Panel {
   configure(settings: Partial<Settings>): void
   /** Sends words of the customer, as if they had typed them. */
   say(text: string): void
+  /** Tells that a product was put into the cart. */
+  cart(productId: string): void
   destroy(): void
 }
 
@@ -41,6 +43,8 @@ export interface FrontdoorApi {
   close(): void
   /** Vouches for the signed-in customer with a string that the shop's server has signed; null signs out. */
   identify(identity: string | null): void
+  /** Tells that the customer put a product into the cart; it counts if the chat had shown them that product. */
+  cart(productId: string): void
   configure(settings: Partial<Settings>): void
   /** Removes the widget from the page. The conversation stays and comes back with the next load. */
   destroy(): void

@@ -141,6 +141,9 @@ function start(script: HTMLScriptElement): void {
     draw()
   }
 
+  /** Whether a conversation has begun in this browser. */
+  const known = (): boolean => readVisitor(browserStorage(storagePrefix(base))) !== null
+
   function setOpen(value: boolean): void {
     open = value
     tab.open = value
@@ -174,6 +177,12 @@ function start(script: HTMLScriptElement): void {
           loaded.identify(value)
         })
     },
+    cart(productId) {
+      if (known())
+        void withPanel((loaded) => {
+          loaded.cart(productId)
+        })
+    },
     configure(changes) {
       Object.assign(settings, changes)
       draw()
@@ -191,7 +200,7 @@ function start(script: HTMLScriptElement): void {
   document.documentElement.append(host)
   if (tab.open && !matchMedia(PHONE).matches) {
     setOpen(true)
-  } else if (readVisitor(browserStorage(storagePrefix(base)))) {
+  } else if (known()) {
     // Safari has no requestIdleCallback.
     const later = 'requestIdleCallback' in window ? requestIdleCallback : setTimeout
     later(() => void withPanel(() => undefined))

@@ -66,6 +66,9 @@ export function mount(embedding: Embedding): Panel {
     say(text) {
       conversation.send({ text }, text)
     },
+    cart(productId) {
+      conversation.reactions.react('cart', productId)
+    },
     destroy() {
       stopCounting()
       conversation.stop()

@@ -140,6 +140,12 @@ export function PanelView(props: PanelViewProps): JSX.Element {
       if (phone) close()
       return !document.dispatchEvent(new CustomEvent(NAVIGATE, { cancelable: true, detail: { url } }))
     },
+    react(kind, productId, listId) {
+      conversation.reactions.react(kind, productId, listId)
+    },
+    opinion(productId) {
+      return conversation.reactions.opinions.value[productId]
+    },
   }
 
   const keyDown = (event: TargetedKeyboardEvent<HTMLElement>): void => {

@@ -339,3 +339,33 @@ describe('what the customer notices', () => {
     expect(conversation.link.value).toBe('open')
   })
 })
+
+describe('reactions to products', () => {
+  it('wait for the connection and go out with the welcome', () => {
+    const gateway = new FakeGateway()
+    const conversation = visit(gateway)
+    arrive(gateway)
+    gateway.drop()
+    conversation.reactions.react('click', 'p1', 'l1')
+    expect(gateway.frames('react')).toEqual([])
+    vi.advanceTimersByTime(MINUTE)
+    arrive(gateway)
+    const [frame] = gateway.frames('react')
+    expect(frame).toMatchObject({ kind: 'click', product_id: 'p1', list_id: 'l1' })
+    gateway.say({ t: 'noted', client_msg_id: frame?.client_msg_id, verdict: 'counted' })
+    arrive(gateway)
+    expect(gateway.frames('react')).toHaveLength(1)
+  })
+
+  it('that are refused change nothing else', () => {
+    const gateway = new FakeGateway()
+    const conversation = visit(gateway)
+    arrive(gateway)
+    conversation.reactions.react('like', 'p1', 'l1')
+    const [frame] = gateway.frames('react')
+    gateway.say({ t: 'nack', client_msg_id: frame?.client_msg_id, code: 'conversation_closed', error: 'x' })
+    expect(conversation.reactions.opinions.value).toEqual({})
+    expect(conversation.link.value).toBe('open')
+    expect(gateway.attempts).toBe(1)
+  })
+})

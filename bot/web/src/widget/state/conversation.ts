@@ -20,6 +20,7 @@ import type {
 import type { KeyValues } from '../../shared/storage.js'
 import { insert, isAnswer, lastWithoutGap } from '../../shared/log.js'
 import { Outbox, type Pending } from './outbox.js'
+import { Reactions } from './reactions.js'
 import { readVisitor, writeVisitor } from './visitor.js'
 
 /** Without an acknowledgement for this long the connection counts as dead. */
@@ -64,6 +65,8 @@ export class Conversation {
     () => this.log.value.filter((entry) => isAnswer(entry) && entry.seq > this.seen.value).length,
   )
 
+  readonly reactions: Reactions
+
   readonly #options: ConversationOptions
   readonly #outbox: Outbox
   readonly #ackTimers = new Map<string, ReturnType<typeof setTimeout>>()
@@ -84,6 +87,9 @@ export class Conversation {
   constructor(options: ConversationOptions) {
     this.#options = options
     this.#outbox = new Outbox(options.storage)
+    this.reactions = new Reactions(options.storage, (frame) => {
+      if (this.link.value === 'open') this.#connection?.send(frame)
+    })
     this.#identity = options.identity ?? null
     this.pending.value = this.#outbox.all()
     const visitor = readVisitor(options.storage)
@@ -274,6 +280,10 @@ export class Conversation {
         break
       case 'nack':
         this.#refused(frame)
+        this.reactions.heard(frame)
+        break
+      case 'noted':
+        this.reactions.heard(frame)
         break
       case 'typing':
         clearTimeout(this.#typingTimer)
@@ -313,6 +323,7 @@ export class Conversation {
     for (const message of this.pending.value) {
       if (message.refused === null) this.#transmit(message)
     }
+    this.reactions.arrive(welcome.conversation)
   }
 
   #entry(entry: LogEntry): void {
@@ -415,6 +426,7 @@ export class Conversation {
 
   #changedElsewhere(key: string): void {
     if (key === 'outbox') this.pending.value = this.#outbox.all()
+    if (key === 'reactions') this.reactions.read()
     if (key !== 'visitor') return
     const visitor = readVisitor(this.#options.storage)
     if (!visitor) return

@@ -1,0 +1,1 @@
+"""How good recommendations are, on public histories and by the protocols of published figures."""
