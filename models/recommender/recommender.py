@@ -123,6 +123,8 @@ class Recommender:
     def for_customer(self, history: Sequence[str], wanted: Wanted) -> tuple[Recommendation, ...]:
         """Products for somebody with this history, oldest first; what many like where it is empty.
 
+        What the history holds may come again, unless ``wanted`` says that it is bought or shown already.
+
         Raises:
             BadInput: a critique cannot be followed.
         """
@@ -135,6 +137,8 @@ class Recommender:
         self, events: Iterable[Event], wanted: Wanted, *, history: Sequence[str] = ()
     ) -> tuple[Recommendation, ...]:
         """Products for what somebody has just clicked, liked and disliked; nothing is trained.
+
+        Answers to questions and wishes are critiques, in ``wanted``.
 
         Half of the score is the model's, for the history with the session behind it; half is nearness to what was
         liked and distance from what was not. What was disliked in the end, and what was seen now, does not come.
