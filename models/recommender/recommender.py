@@ -66,6 +66,10 @@ class Recommender:
             index = ItemIndex.build(catalogue.products, self._vectors)
         if index is not None and index.ids != catalogue.products:
             raise BadInput("index: it was made of another catalogue")
+        if index is not None and self._vectors is not None and index.dimensions != self._vectors.shape[1]:
+            raise BadInput(
+                f"index: its vectors have {index.dimensions} numbers, not {self._vectors.shape[1]}"
+            )
         self._index = index
 
     @property
