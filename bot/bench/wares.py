@@ -11,7 +11,7 @@ from itertools import chain, count, islice
 from pathlib import Path
 from typing import Any, Final
 
-from bot.bench.figures import SEED
+from bot.bench.figures import ROOT, SEED
 from bot.shop.demo.catalogue import make_catalogue
 from bot.shop.demo.scale import FULL
 
@@ -28,6 +28,12 @@ FILES: Final = (
 )
 SAID: Final = ("name", "title", "base_colour", "article_type", "usage")  # what a short description is made of
 TODAY: Final = date(2026, 1, 1)
+
+
+def folder(above: Path = ROOT) -> Path | None:
+    """The data sets beside the checkout or further up, if they are there."""
+    places = (each / "shared" / "datasets" for each in above.parents)
+    return next((place for place in places if place.is_dir()), None)
 
 
 def texts(folder: Path | None, many: int) -> tuple[list[str], int]:

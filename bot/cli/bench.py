@@ -10,7 +10,19 @@ from typing import Final
 import click
 from rich.console import Console
 
-from bot.bench import figures, importing, installing, killing, processes, searching, sockets, starting, turns
+from bot.bench import (
+    figures,
+    importing,
+    installing,
+    killing,
+    nearest,
+    processes,
+    recommending,
+    searching,
+    sockets,
+    starting,
+    turns,
+)
 from bot.bench.bench import Bench, opened
 from bot.bench.figures import Figure
 from bot.settings import Settings
@@ -25,6 +37,8 @@ BENCHMARKS: Final[Mapping[str, Callable[[Bench], Awaitable[list[Figure]]]]] = {
     "start": starting.starts,
     "fresh": installing.installs,
     "search": searching.searches,
+    "recommend": recommending.recommends,
+    "million": nearest.million,
     "import": importing.imports,
     "kills": killing.kills,
 }

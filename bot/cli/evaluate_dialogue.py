@@ -10,9 +10,8 @@ from typing import Final
 import click
 from rich.console import Console
 
-from bot.bench import figures
+from bot.bench import figures, wares
 from bot.errors import FrontdoorError
-from bot.evaluate import datasets
 from bot.evaluate.parts import PARTS, WITHOUT_DATASETS, Evaluation
 from bot.evaluate.pipelines import ROOT, Pipeline
 from bot.launcher.system import DIALOGUE_PYTHON
@@ -48,9 +47,7 @@ def dialogue(parts: tuple[str, ...], *, root: Path | None, peer: bool | None, se
     ours = Pipeline("ours", DIALOGUE_PYTHON, ROOT / "config.yml", settings.var_dir, as_served=True)
     beside = Pipeline(PEER, PEER_PYTHON, PEER_CONFIG, settings.var_dir)
     with_peer = PEER_PYTHON.exists() if peer is None else peer
-    evaluation = Evaluation(
-        ours, beside if with_peer else None, root or datasets.folder(), seed, {}, say=_say
-    )
+    evaluation = Evaluation(ours, beside if with_peer else None, root or wares.folder(), seed, {}, say=_say)
     found = []
     for name in (each for each in PARTS if each in (parts or tuple(PARTS))):
         if evaluation.root is None and name not in WITHOUT_DATASETS:

@@ -31,12 +31,6 @@ class Split:
     ask: Pairs
 
 
-def folder(above: Path = ROOT) -> Path | None:
-    """The data sets beside the checkout or further up, if they are there."""
-    places = (each / "shared" / "datasets" for each in above.parents)
-    return next((place for place in places if place.is_dir()), None)
-
-
 def clinc150(root: Path, seed: int, *, per_intent: int = 100) -> Split:
     """``per_intent`` examples of each intent to learn from; 20 others of each and all out-of-scope ones to ask."""
     rows = _rows(root / "clinc150" / "train_val.csv.gz")

@@ -16,9 +16,9 @@ from models.recommender.exploration import explore
 from models.recommender.pool import Candidates, spread
 from models.recommender.wanted import Wanted
 
-POOL: Final = 200  # candidates that are weighed, at least
+POOL: Final = 100  # candidates that are weighed, at least
 PER_PLACE: Final = 10  # ... and for each product wanted
-WIDE: Final = 5  # times as many where the customer has said where to go
+WIDE: Final = 10  # times as many where the customer has said where to go
 
 
 @dataclass(frozen=True, slots=True)

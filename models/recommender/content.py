@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.errors import BadInput
 from models.recommender.base import Progress, silent
@@ -65,8 +66,14 @@ class Content:
 
     def scores(self, histories: Sequence[History]) -> Scores:
         """Cosines; 0 for an empty history and for a product without a text."""
-        asked = recent(histories, len(self._vectors), decay=self._decay)
-        return np.asarray(unit(asked @ self._vectors) @ self._vectors.T, dtype=np.float32)
+        return np.asarray(self._means(histories) @ self._vectors.T, dtype=np.float32)
+
+    def scores_of(self, histories: Sequence[History], rows: NDArray[np.int64]) -> Scores:
+        """The columns ``rows`` of :meth:`scores`, without the others."""
+        return np.asarray(self._means(histories) @ self._vectors[rows].T, dtype=np.float32)
+
+    def _means(self, histories: Sequence[History]) -> Scores:
+        return unit(recent(histories, len(self._vectors), decay=self._decay) @ self._vectors)
 
     def save(self, folder: Path) -> None:
         """Writes the vectors, and the decay."""

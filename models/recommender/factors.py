@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 from typing import Final, Self
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
-from threadpoolctl import ThreadpoolController
 
 from models.recommender.interactions import History, Scores
 from models.recommender.recency import last_of_each, weights
+from models.recommender.threads import one_thread
 
 FILE: Final = "factors.npz"
 PARAMETERS_FILE: Final = "factors.json"
@@ -42,12 +42,21 @@ class Factors:
 
     def scores(self, histories: Sequence[History]) -> Scores:
         """Products with the point where the history lies, and what a product has for everybody."""
+        return np.asarray(self._points(histories) @ self._factors.T + self._biases, dtype=np.float32)
+
+    def scores_of(self, histories: Sequence[History], rows: NDArray[np.int64]) -> Scores:
+        """The columns ``rows`` of :meth:`scores`, without the others."""
+        return np.asarray(
+            self._points(histories) @ self._factors[rows].T + self._biases[rows], dtype=np.float32
+        )
+
+    def _points(self, histories: Sequence[History]) -> Scores:
         customers = np.zeros((len(histories), self._factors.shape[1]), dtype=np.float32)
-        with _libraries().limit(limits=1, user_api="blas"):
+        with one_thread():
             for row, history in enumerate(histories):
                 if len(history):
                     customers[row] = self._fold_in(history)
-        return np.asarray(customers @ self._factors.T + self._biases, dtype=np.float32)
+        return customers
 
     def _fold_in(self, history: History) -> Scores:
         newest = last_of_each(history)
@@ -72,12 +81,6 @@ class Factors:
         parameters = json.loads((folder / PARAMETERS_FILE).read_text())
         with np.load(folder / FILE) as arrays:
             return cls(arrays["factors"], arrays["biases"], **parameters)
-
-
-@cache
-def _libraries() -> ThreadpoolController:
-    # Waking BLAS's threads for systems as small as these takes ten times as long as solving them.
-    return ThreadpoolController()
 
 
 def of_known(factors: Scores, matrix: sparse.csr_matrix) -> Scores:

@@ -18,6 +18,7 @@ from models.recommender.index import ItemIndex
 from models.recommender.interactions import LONGEST, Event, History
 from models.recommender.pool import Candidates
 from models.recommender.session import Session
+from models.recommender.threads import one_thread
 from models.recommender.wanted import Kind, Recommendation, Wanted
 
 
@@ -72,6 +73,7 @@ class Recommender:
         """The products and their facts."""
         return self._catalogue
 
+    @one_thread()
     def similar(self, product_id: str, wanted: Wanted) -> tuple[Recommendation, ...]:
         """Products like this one, which need not be available itself: also alternatives to what is sold out.
 
@@ -97,6 +99,7 @@ class Recommender:
             for choice in choices
         )
 
+    @one_thread()
     def goes_with(self, product_ids: Sequence[str], wanted: Wanted) -> tuple[Recommendation, ...]:
         """Products of other kinds that are bought together with these; empty where nobody has done so.
 
@@ -116,6 +119,7 @@ class Recommender:
         choices = self._compose(wanted, mask, highest(added))
         return self._answer("together", choices, basket, self._together)
 
+    @one_thread()
     def for_customer(self, history: Sequence[str], wanted: Wanted) -> tuple[Recommendation, ...]:
         """Products for somebody with this history, oldest first; what many like where it is empty.
 
@@ -126,6 +130,7 @@ class Recommender:
         choices = self._compose(wanted, showable(self._catalogue, wanted), self._next(rows))
         return self._answer("customer" if len(rows) else "popular", choices, rows, self._model)
 
+    @one_thread()
     def for_session(
         self, events: Iterable[Event], wanted: Wanted, *, history: Sequence[str] = ()
     ) -> tuple[Recommendation, ...]:

@@ -1,0 +1,113 @@
+"""How long a recommendation takes inside the action server: no network, one query at a time.
+
+A hundred thousand products with the sentence vectors of their texts, real ones where the shared data sets are; the
+baskets that the neighbours are learnt from hold products that lie near to one another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from typing import Final
+
+import numpy as np
+
+from bot.bench import wares
+from bot.bench.bench import Bench
+from bot.bench.figures import SEED, Figure, percentile
+from bot.bench.nearest import Vectors, compared, times
+from models import artifacts, encoder, recommender
+
+AVAILABLE: Final = 0.9  # of the products
+KINDS: Final = 50
+FAMILIES: Final = 5000
+BASKETS: Final = 0.2  # for each product
+ENCODED_AT_ONCE: Final = 1000
+
+
+async def recommends(bench: Bench) -> list[Figure]:
+    """Index and verbs at 100,000 products."""
+    many = bench.scale(quick=10_000, full=100_000)
+    texts, real = wares.texts(wares.folder(), many)
+    bench.say(f"texts: {real} of {many} are of real products")
+    vectors = _encoded(bench, texts)
+    began = time.perf_counter()
+    index = recommender.ItemIndex.build(_ids(many), vectors)
+    built = Figure(name="recommend_index_build", value=time.perf_counter() - began, unit="s", n=1)
+    random = np.random.default_rng(SEED)
+    queries = vectors[random.integers(0, many, bench.scale(quick=200, full=1000))]
+    figures = compared("recommend_index", index, vectors, queries, p95_ms=0.5)
+    return [built, *figures, *_verbs(index, vectors, bench.scale(quick=100, full=500))]
+
+
+def _verbs(index: recommender.ItemIndex, vectors: Vectors, rounds: int) -> list[Figure]:
+    """Each verb, and a call that is the first after a change of stock."""
+    random = np.random.default_rng(SEED)
+    ids = _ids(len(vectors))
+    baskets = _baskets(index, vectors, random)
+    catalogue = recommender.Catalogue(ids, [_item(product_id, row) for row, product_id in enumerate(ids)])
+    model = recommender.ProductNeighbours.fit(recommender.Interactions.from_sequences(baskets, ids))
+    shop = recommender.Recommender(catalogue, model, vectors=vectors, index=index)
+    available = frozenset(product_id for product_id in ids if random.random() < AVAILABLE)
+    rules = recommender.Rules(per_family=2, margin_boost=0.05, age_boost=0.05)
+    wanted = recommender.Wanted(available=available, rules=rules, epsilon=0.1)
+    histories = [[ids[row] for row in basket] for basket in baskets[: rounds + 1]]
+    sessions = [
+        [recommender.Event("anna", product_id, "click", at) for at, product_id in enumerate(history)]
+        for history in histories
+    ]
+    taken = {
+        "similar": times(lambda history: shop.similar(history[0], wanted), histories),
+        "goes_with": times(lambda history: shop.goes_with(history[:2], wanted), histories),
+        "for_customer": times(lambda history: shop.for_customer(history, wanted), histories),
+        "for_session": times(lambda events: shop.for_session(events, wanted), sessions),
+    }
+    changed = (recommender.Wanted(available=available - {history[0]}) for history in histories[:20])
+    stock = times(lambda now: shop.similar(ids[0], now), changed)
+    figures = [
+        Figure(name=f"recommend_{verb}_p95", value=percentile(each[1:], 95), unit="ms", n=rounds, target=3)
+        for verb, each in taken.items()
+    ]
+    return [*figures, Figure.over(stock, name="recommend_after_stock_event", unit="ms", n=len(stock))]
+
+
+def _baskets(index: recommender.ItemIndex, vectors: Vectors, random: np.random.Generator) -> list[list[int]]:
+    """Of three to nine products out of the thirty nearest to one."""
+    baskets = []
+    for row in random.integers(0, len(vectors), int(BASKETS * len(vectors))):
+        [near] = index.search(vectors[row], 30)
+        drawn = random.choice(len(near), size=min(int(random.integers(3, 10)), len(near)), replace=False)
+        baskets.append([int(near[place][0][1:]) for place in drawn])
+    return baskets
+
+
+def _item(product_id: str, row: int) -> recommender.Item:
+    return recommender.Item(
+        product_id,
+        kind=f"kind {row % KINDS}",
+        family=f"family {row % FAMILIES}",
+        price_cents=1000 + row % 9000,
+        margin=row % 7 / 10,
+        age_days=row % 400,
+    )
+
+
+def _ids(many: int) -> list[str]:
+    return [f"P{row}" for row in range(many)]
+
+
+def _encoded(bench: Bench, texts: list[str]) -> Vectors:
+    """Sentence vectors, kept beside the figures: encoding takes minutes."""
+    artifact = artifacts.current(bench.var_dir / "artifacts", encoder.CAPABILITY)
+    digest = hashlib.sha256("\n".join([artifact.manifest.data_hash, *texts]).encode()).hexdigest()[:16]
+    path = bench.installed.var_dir / "bench" / f"vectors-{digest}.npy"
+    if path.exists():
+        return np.asarray(np.load(path), dtype=np.float32)
+    model = encoder.Encoder.load(artifact.path)
+    parts = [
+        model.encode(texts[first : first + ENCODED_AT_ONCE])
+        for first in range(0, len(texts), ENCODED_AT_ONCE)
+    ]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    np.save(path, np.concatenate(parts))
+    return np.concatenate(parts)
