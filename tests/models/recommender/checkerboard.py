@@ -9,11 +9,12 @@ from functools import partial
 import numpy as np
 
 from models.recommender.als import LeastSquares
-from models.recommender.base import Model
+from models.recommender.base import Model, Progress
 from models.recommender.bpr import PairwiseRanking
 from models.recommender.content import Content, Encode, encode
 from models.recommender.customers import CustomerNeighbours
 from models.recommender.ease import Ease
+from models.recommender.hybrid import Hybrid
 from models.recommender.interactions import Interactions, Scores
 from models.recommender.neighbours import ProductNeighbours
 from models.recommender.popularity import Popularity
@@ -46,6 +47,16 @@ def content(data: Interactions, *, seed: int = 0, encoder: Encode = by_word) -> 
     return Content.fit(data, seed=seed, vectors=encode(data.products, TEXTS, encoder))
 
 
+def popularity(data: Interactions, seed: int, progress: Progress) -> Model:
+    """A part of the hybrid."""
+    return Popularity.fit(data, seed=seed, progress=progress)
+
+
+def neighbours(data: Interactions, seed: int, progress: Progress) -> Model:
+    """Another one."""
+    return ProductNeighbours.fit(data, seed=seed, progress=progress)
+
+
 SEQUENCE = Settings(dimensions=16, longest=9, dropout=0.1, epochs=25, batch=8, learning_rate=1e-2)
 FITS: dict[str, Callable[..., Model]] = {
     "popularity": Popularity.fit,
@@ -57,5 +68,6 @@ FITS: dict[str, Callable[..., Model]] = {
     "bpr": partial(PairwiseRanking.fit, dimensions=8, iterations=60),
     "content": content,
     "sessions": SessionNeighbours.fit,
+    "hybrid": partial(Hybrid.fit, fits={"popularity": popularity, "product_neighbours": neighbours}),
     "sequence": partial(SequenceModel.fit, settings=SEQUENCE),
 }
