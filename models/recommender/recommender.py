@@ -171,7 +171,7 @@ class Recommender:
         self, kind: Kind, choices: Sequence[Choice], history: History, model: Model
     ) -> tuple[Recommendation, ...]:
         products = self._catalogue.products
-        because = reasons(model, history, [choice.row for choice in choices], len(products))
+        because = reasons(model, history, [choice.row for choice in choices])
         return tuple(
             Recommendation(
                 products[choice.row],

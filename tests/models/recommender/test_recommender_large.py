@@ -75,4 +75,4 @@ def test_reason_does_not_depend_on_the_offset_of_the_scores() -> None:
     asked = [IDS.index(name) for name in ("boots", "trainers", "mug")]
     plain = model()
     shifted = Shifted(plain.table, plain.popular)
-    assert reasons(shifted, history, asked, len(IDS)) == reasons(plain, history, asked, len(IDS))
+    assert reasons(shifted, history, asked) == reasons(plain, history, asked)
