@@ -81,6 +81,60 @@ def search(context: click.Context, *, force: bool = False) -> None:
 
 
 @train.command()
+@click.option("--force", is_flag=True, help="Train even if nothing has changed.")
+@click.option(
+    "--configuration", default="hybrid", show_default=True, help="Which models; see docs/recommender.md."
+)
+@click.option(
+    "--seed", default=7, show_default=True, help="The same data and seed give the same recommender."
+)
+@click.pass_context
+def recommender(
+    context: click.Context, *, force: bool = False, configuration: str = "hybrid", seed: int = 7
+) -> None:
+    """Train the recommender on orders, reviews and reactions; the encoder first where it is missing."""
+    from bot.cli.interactions import read_lessons  # noqa: PLC0415  (SQLAlchemy, which the other commands need not load)
+    from bot.cli.progress import shown  # noqa: PLC0415  (only this command needs it)
+    from models.encoder import Encoder  # noqa: PLC0415  (onnxruntime, as above)
+    from models.recommender import training as capability  # noqa: PLC0415  (only this command needs it)
+
+    settings = Settings.from_env()
+    root = settings.var_dir / "artifacts"
+    lessons = asyncio.run(read_lessons(settings))
+    data_hash = capability.data_hash(
+        lessons.events, lessons.items, lessons.texts, configuration=configuration, seed=seed
+    )
+    if not force and artifacts.exists(root, capability.CAPABILITY, data_hash=data_hash):
+        click.echo(f"recommender {artifacts.current(root, capability.CAPABILITY).version}: up to date")
+        return
+    context.invoke(encoder)
+    texts = Encoder.load(artifacts.current(root, "encoder").path)
+    threads = os.cpu_count() or 1
+    with shown("recommender") as progress:
+        artifact = capability.train(
+            root,
+            lessons.events,
+            lessons.items,
+            lessons.texts,
+            encoder=lambda batch: texts.encode(batch, threads=threads),
+            configuration=configuration,
+            seed=seed,
+            progress=progress,
+        )
+    figures = artifact.manifest.metrics
+    foreseen = ""
+    if "hit_rate_10" in figures:
+        foreseen = (
+            f"; a customer's newest product is among ten suggested in {figures['hit_rate_10']:.1%} "
+            f"(popularity {figures['popularity_hit_rate_10']:.1%})"
+        )
+    click.echo(
+        f"recommender {artifact.version}: {figures['seconds']:.1f} s, {figures['customers']:.0f} customers, "
+        f"{figures['events']:.0f} events{foreseen}"
+    )
+
+
+@train.command()
 @click.option("--force", is_flag=True, help="Write it again even if nothing has changed.")
 def lexicon(*, force: bool = False) -> None:
     """Collect the shop's own words, by which the dialogue core knows what a message is about."""

@@ -65,7 +65,7 @@ class Hybrid:
         progress: Progress = silent,
         fits: Mapping[str, Fit] | None = None,
     ) -> Self:
-        """Weighs the parts on the last product of each history, unseen by them, and fits them again to all.
+        """Weighs the parts on each customer's newest product, unseen by them, and fits them again to all.
 
         Weights are found one part after the other (coordinate ascent) by NDCG@10 among all products. With fewer
         than a handful of histories to ask, all parts weigh the same.
@@ -128,15 +128,28 @@ def _popularity(data: Interactions, seed: int, progress: Progress) -> Model:
 
 
 def held_out(data: Interactions) -> tuple[Interactions, NDArray[np.int32]]:
-    """Histories without their last product, and what it was; those of one product are left out."""
-    rows = [row for row, history in enumerate(data.histories) if len(history) > 1]
+    """What came before each customer's newest product, and which that was.
+
+    A product is new the first time: to foresee that somebody reviews what they have bought is no art. Customers of
+    one product are left out.
+    """
+    firsts = [int(np.unique(history, return_index=True)[1].max(initial=0)) for history in data.histories]
+    rows = [row for row, first in enumerate(firsts) if first > 0]
     known = Interactions(
         data.products,
         tuple(data.customers[row] for row in rows),
-        tuple(data.histories[row][:-1] for row in rows),
-        tuple(data.weights[row][:-1] for row in rows),
+        tuple(data.histories[row][: firsts[row]] for row in rows),
+        tuple(data.weights[row][: firsts[row]] for row in rows),
     )
-    return known, np.array([data.histories[row][-1] for row in rows], dtype=np.int32)
+    return known, np.array([data.histories[row][firsts[row]] for row in rows], dtype=np.int32)
+
+
+def unseen(scores: Scores, histories: Sequence[History]) -> Scores:
+    """The scores, minus infinity for what each history holds already."""
+    left = scores.copy()
+    for row, history in enumerate(histories):
+        left[row, history] = -np.inf
+    return left
 
 
 def weigh(
@@ -149,7 +162,7 @@ def weigh(
         total = np.zeros_like(next(iter(said.values())))
         for name, weight in weights.items():
             total += np.float32(weight) * said[name]
-        return float(ndcg_of(ranks(total, targets), 10).mean())
+        return float(ndcg_of(ranks(unseen(total, histories), targets), 10).mean())
 
     alone = {name: reached({name: 1.0}) for name in said}
     ordered = sorted(said, key=lambda name: -alone[name])

@@ -21,7 +21,7 @@ from models.recommender.base import Model, Progress, silent
 from models.recommender.catalogue import Catalogue, Item
 from models.recommender.content import Content, Encode
 from models.recommender.customers import CustomerNeighbours
-from models.recommender.hybrid import Fit, Hybrid, held_out
+from models.recommender.hybrid import Fit, Hybrid, held_out, unseen
 from models.recommender.interactions import Event, Interactions, Scores
 from models.recommender.neighbours import ProductNeighbours
 from models.recommender.popularity import Popularity
@@ -170,7 +170,7 @@ def _fit(made: Any, data: Interactions, seed: int, progress: Progress) -> Any:
 def _foreseen(
     data: Interactions, fits: Mapping[str, Fit], weights: Mapping[str, float], seed: int, progress: Progress
 ) -> dict[str, float]:
-    """How well the last product of histories is foreseen, among all products, beside popularity.
+    """How well each customer's newest product is foreseen among all they did not have, beside popularity.
 
     The weights were chosen on the same products; there are only a few of them, but it flatters a little.
     """
@@ -183,7 +183,7 @@ def _foreseen(
     beside: dict[str, Model] = {"": ours, "popularity_": Popularity.fit(known)}
     measured = {}
     for name, model in beside.items():
-        places = ranks(model.scores(asked), targets[chosen])
+        places = ranks(unseen(model.scores(asked), asked), targets[chosen])
         measured[f"{name}hit_rate_10"] = round(float(hits_of(places, 10).mean()), 4)
         measured[f"{name}ndcg_10"] = round(float(ndcg_of(places, 10).mean()), 4)
     return measured
