@@ -9,7 +9,8 @@ from typing import Final
 from actions import offers, reading, references
 from actions.ask_question import known_answer
 from actions.fallback import person_button
-from actions.find_product import SHOWN, show_cards
+from actions.find_product import SHOWN
+from actions.impressions import show_cards
 from actions.labels import day, label
 from actions.product_view import cheapest
 from actions.skill import Event, Reply, Skill
@@ -84,7 +85,7 @@ class AskPromotions(Skill):
             return []
         if mine:
             reply.say("utter_ask_promotions_reduced")
-        return show_cards(turn, reply, reduced, {})
+        return await show_cards(turn, reply, reduced, {}, source="promotions")
 
     async def _is_for(self, promotion: Promotion, category: str) -> bool:
         """Whether something of a category is part of a promotion."""

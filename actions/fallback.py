@@ -203,4 +203,4 @@ async def offer_products(turn: Turn, reply: Reply) -> list[Event]:
         reply.say("utter_fallback_products")
     else:
         reply.say("utter_find_product_relaxed", missed=missed)
-    return show(turn, reply, products, named)
+    return await show(turn, reply, products, named)

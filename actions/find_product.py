@@ -9,6 +9,7 @@ from typing import Final
 from rasa_sdk.events import SlotSet
 
 from actions import product_topics, reading, references
+from actions.impressions import note, show_cards
 from actions.product_view import cheapest, products_block
 from actions.services import ProductHit
 from actions.skill import Button, Event, Reply, Skill, payload
@@ -155,7 +156,8 @@ async def look_for(
         claims: a word that matters so much that it is told when none of the products says it of itself.
         most: what to sort by, ``price`` or ``rating``, and whether the highest comes first.
     """
-    excluded = {*without, *([wishes.like] if wishes.like else [])}
+    disliked = await turn.services.reactions.disliked(turn.principal.conversation_id)
+    excluded = {*without, *disliked, *([wishes.like] if wishes.like else [])}
     hits = await turn.services.search.products(
         wishes.query,
         language=turn.language,
@@ -194,7 +196,7 @@ async def look_for(
     else:
         known = "_again" if turn.slot("shown_products") else ""
         reply.say("utter_find_product_one" if len(products) == 1 else f"utter_find_product_found{known}")
-    return [*show(turn, reply, products, hits, size=size), SlotSet("wishes", wishes.kept())]
+    return [*await show(turn, reply, products, hits, size=size), SlotSet("wishes", wishes.kept())]
 
 
 async def buyable_first(
@@ -205,7 +207,7 @@ async def buyable_first(
     return sorted(products, key=lambda product: not _sellable(product, size))[:limit]
 
 
-def show(
+async def show(
     turn: Turn,
     reply: Reply,
     products: Sequence[Product],
@@ -221,25 +223,7 @@ def show(
         if size and not _sellable(product, size):  # it has the size, but not now
             why = [code for code in why if not code.startswith("size:")]
         reasons[product.product_id] = described(why, currency_of([product]), turn.language)
-    return show_cards(turn, reply, products, reasons)
-
-
-def show_cards(
-    turn: Turn, reply: Reply, products: Sequence[Product], reasons: dict[str, str | None]
-) -> list[Event]:
-    """Shows cards with these reasons and remembers their order."""
-    block = products_block(products, reasons, turn.language)
-    if block is None:
-        return []
-    reply.show(block)
-    shown = [item.product_id for item in block.items]
-    return [
-        SlotSet("shown_products", shown),
-        SlotSet("shown_reasons", {turn.language: {key: why for key, why in reasons.items() if why}}),
-        SlotSet("seen_products", None),
-        SlotSet("viewed_product", shown[0] if len(shown) == 1 else None),
-        SlotSet("product_topic", None),
-    ]
+    return await show_cards(turn, reply, products, reasons, source="search")
 
 
 async def open_product(turn: Turn, reply: Reply, product_id: str) -> list[Event]:
@@ -253,6 +237,7 @@ async def open_product(turn: Turn, reply: Reply, product_id: str) -> list[Event]
     if block is None:
         reply.say("utter_find_product_gone")
         return []
+    await note(turn, "click", product)
     title = product.title_in(turn.language)
     description = product.description_in(turn.language)[:MAX_DESCRIPTION_CHARS]
     reply.say("utter_find_product_details", title=title, description=description)

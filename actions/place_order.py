@@ -9,7 +9,8 @@ from typing import Final
 from rasa_sdk.events import SlotSet
 
 from actions import product_topics, reading, references
-from actions.find_product import look_for, show_cards
+from actions.find_product import look_for
+from actions.impressions import show_cards
 from actions.labels import label
 from actions.product_topics import Topic
 from actions.product_view import products_block
@@ -69,7 +70,7 @@ class PlaceOrder(Skill):
         """Cards of what may be meant, or of what is found; nothing where no product is spoken of."""
         if candidates:
             reply.say("utter_place_order_which")
-            return show_cards(turn, reply, candidates[:MAX_CANDIDATES], {})
+            return await show_cards(turn, reply, candidates[:MAX_CANDIDATES], {}, source="choice")
         understood = await self.services.search.understand(said, language=turn.language)
         if not references.content(understood.rest) and not understood.wishes:
             return []

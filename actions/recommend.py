@@ -10,11 +10,12 @@ from typing import Final
 from rasa_sdk.events import SlotSet
 
 from actions import product_topics, reading, references
-from actions.find_product import SHOWN, look_for, show_cards, unsaid_words
+from actions.find_product import SHOWN, look_for, unsaid_words
+from actions.impressions import arm_of, show_cards
 from actions.labels import label
 from actions.product_view import cheapest, rated
 from actions.refine import bare
-from actions.services import Suggestion
+from actions.services import Recommender, Suggestion, Taste
 from actions.skill import Event, Reply, Skill
 from actions.suggestions import ShopRecommender
 from actions.turn import Turn
@@ -22,6 +23,7 @@ from actions.wishes import Wishes
 from bot.shop import Product
 
 INTENT: Final = "recommend"
+POPULAR: Final = "popular"  # the arm of an experiment whose customers are not suggested to personally
 _BOUGHT: Final = 5  # orders that tell what a customer likes
 _GIFT: Final = re.compile(
     r"\b(?:gifts?|presents?|birthday|christmas|anniversary|valentine)\b|礼物|送给|送人|生日|圣诞"
@@ -85,7 +87,7 @@ async def answer_recommendation(
 ) -> list[Event]:
     """Suggests by the words and by the products liked."""
     services = turn.services
-    recommender = services.recommender or ShopRecommender(services.shop, services.search)
+    recommender = chosen(turn)
     understood = await services.search.understand(words, language=turn.language)
     plain = reading.plain(words)
     alongside = bool(_ALONGSIDE.search(plain))
@@ -95,19 +97,22 @@ async def answer_recommendation(
     gift = "gift" if is_gift(words) else ""
     wishes = Wishes.new(understood)
     shown: list[str] = turn.slot("shown_products") or []
-    bought = [] if asked or liked else await _bought(turn)
+    session = await services.reactions.session(turn.principal.conversation_id)
+    disliked = [done.product_id for done in session if done.kind == "dislike"]
+    taste = Taste(
+        language=turn.language,
+        wishes=wishes.codes,
+        refused=wishes.refused,
+        like=[product.product_id for product in liked],
+        alongside=alongside,
+        session=[] if liked else session,
+        bought=[] if asked or liked else await _bought(turn),
+        without=[*disliked, *(shown if liked else [])],
+    )
     # What nothing speaks of is left out the second time, and told.
     for attempt in dict.fromkeys([f"{asked} {gift}".strip(), gift, ""]):
         suggestions = await recommender.recommend(
-            attempt,
-            language=turn.language,
-            wishes=wishes.codes,
-            refused=wishes.refused,
-            like=[product.product_id for product in liked],
-            bought=bought,
-            alongside=alongside,
-            without=shown if liked else [],
-            limit=SHOWN,
+            replace(taste, words=attempt), limit=SHOWN, seed=turn.key(INTENT)
         )
         found = await services.shop.products([suggestion.product_id for suggestion in suggestions])
         products = [product for product in found if product.in_stock]
@@ -125,7 +130,23 @@ async def answer_recommendation(
         words=(unsaid or "").strip(" ,.!?，。"),
     )
     kept = replace(wishes, text=attempt).kept() if attempt or wishes.codes else None
-    return [*show_cards(turn, reply, products, reasons), SlotSet("wishes", kept)]
+    cards = await show_cards(
+        turn,
+        reply,
+        products,
+        reasons,
+        source=kind,
+        explored={s.product_id for s in suggestions if s.explored},
+    )
+    return [*cards, SlotSet("wishes", kept)]
+
+
+def chosen(turn: Turn) -> Recommender:
+    """What suggests to this customer: the trained recommender, but not in an experiment's arm ``popular``."""
+    services = turn.services
+    if services.recommender is None or arm_of(turn) == POPULAR:
+        return ShopRecommender(services.shop, services.search)
+    return services.recommender
 
 
 async def _bought(turn: Turn) -> list[str]:

@@ -19,10 +19,10 @@ from actions.find_product import (
     look_for,
     lowest_price,
     open_product,
-    show_cards,
     unsaid_words,
     wants_more,
 )
+from actions.impressions import note, show_cards
 from actions.references import Meant, View
 from actions.skill import Event, Reply, Skill
 from actions.turn import Turn
@@ -160,10 +160,11 @@ async def _compared(  # noqa: PLR0911  (one for each way to compare)
             alike = alike.priced(most=(lowest_price(pivots) or 1) - 1)
         return await look_for(turn, reply, alike.wishing(understood), intro="utter_refine_like")
     if meant.products and _DISLIKE.search(plain):
+        await note(turn, "dislike", *meant.products)
         without = [product.product_id for product in meant.products]
         kept = [product for product in seen.shown if product not in meant.products]
         if not wishes.query and not wishes.codes and kept:
-            return _keep(turn, reply, kept)
+            return await _keep(turn, reply, kept)
         return await look_for(turn, reply, wishes, without=without, intro=_INTRO)
     if reading.cheaper(turn.words) and pivots and not references.extreme(plain):
         return await _cheaper(turn, reply, wishes, pivots)
@@ -209,9 +210,9 @@ async def _changed(  # noqa: C901, PLR0911, PLR0912  (one for each kind of chang
     if meant.products and not kind and len(meant.products) < max(len(seen.shown), 2):
         if len(meant.products) == 1:
             return await open_product(turn, reply, meant.products[0].product_id)
-        return _keep(turn, reply, meant.products)
+        return await _keep(turn, reply, meant.products)
     if meant.candidates and not conditions and not kind:
-        return _keep(turn, reply, meant.candidates)
+        return await _keep(turn, reply, meant.candidates)
     if conditions and seen.viewed is not None and not kind and not references.content(rest):
         options = [wish for wish in understood.wishes if wish.kind in {"colour", "size"}]
         if options and not understood.refused:
@@ -276,9 +277,9 @@ async def _resized(
     return await look_for(turn, reply, wishes.sized(scale[place]), intro=_INTRO)
 
 
-def _keep(turn: Turn, reply: Reply, products: Sequence[Product]) -> list[Event]:
+async def _keep(turn: Turn, reply: Reply, products: Sequence[Product]) -> list[Event]:
     reply.say("utter_refine_these")
-    return show_cards(turn, reply, products, {})
+    return await show_cards(turn, reply, products, {}, source="choice")
 
 
 def _alike(product: Product, wishes: Wishes) -> Wishes:

@@ -17,6 +17,8 @@ from bot.database import open_engine, reading
 from bot.errors import StoreUnavailable
 from bot.settings import Settings
 from bot.shop import Shop, SqlShop, read_policy
+from bot.shop.experiments import Experiment, read_experiment
+from bot.shop.reactions import Reaction, Reactions
 from models.worker import Worker
 
 SEARCH_TIMEOUT_S: Final = 2.0  # within the time of an action, so that the skill itself can say what happened
@@ -102,11 +104,11 @@ class Search(Protocol):
         ...
 
 
-SuggestionKind = Literal["asked", "like", "alongside", "bought", "rated"]
+SuggestionKind = Literal["asked", "like", "alongside", "session", "bought", "rated"]
 
 
 class Suggestion(Protocol):
-    """A product to suggest: why, and the id of the product that it goes by, if any."""
+    """A product to suggest: why, the id of the product that it goes by, if any, and whether it came by chance."""
 
     @property
     def product_id(self) -> str: ...
@@ -114,37 +116,42 @@ class Suggestion(Protocol):
     def kind(self) -> SuggestionKind: ...
     @property
     def because(self) -> str | None: ...
+    @property
+    def explored(self) -> bool: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taste:
+    """What is known of somebody who wants a suggestion.
+
+    Attributes:
+        words: what for, in the customer's words; may be empty.
+        language: of the words.
+        wishes: the search's codes for what is wished for.
+        refused: the same for what it must not be.
+        like: ids of products that the customer pointed at or opened.
+        alongside: things that go with those in ``like``, and not things like them.
+        session: what the customer did with products in this conversation, oldest first.
+        bought: ids of products that the customer bought, newest first.
+        without: ids not to suggest.
+    """
+
+    words: str = ""
+    language: Language = "en"
+    wishes: Sequence[str] = ()
+    refused: Sequence[str] = ()
+    like: Sequence[str] = ()
+    alongside: bool = False
+    session: Sequence[Reaction] = ()
+    bought: Sequence[str] = ()
+    without: Sequence[str] = ()
 
 
 class Recommender(Protocol):
     """What somebody may like. Raises ``models.errors.ModelError``."""
 
-    async def recommend(
-        self,
-        words: str,
-        *,
-        language: Language,
-        wishes: Sequence[str],
-        refused: Sequence[str],
-        like: Sequence[str],
-        bought: Sequence[str],
-        alongside: bool,
-        without: Sequence[str],
-        limit: int,
-    ) -> Sequence[Suggestion]:
-        """Suggestions, best first.
-
-        Args:
-            words: what for, in the customer's words; may be empty.
-            language: of the words.
-            wishes: the search's codes for what is wished for.
-            refused: the same for what it must not be.
-            like: ids of products that the customer pointed at or opened.
-            bought: ids of products that the customer bought, newest first.
-            alongside: things that go with those in ``like``, and not things like them.
-            without: ids not to suggest.
-            limit: most suggestions.
-        """
+    async def recommend(self, taste: Taste, *, limit: int, seed: str) -> Sequence[Suggestion]:
+        """Suggestions, best first, of what can be bought now; ``seed`` names the turn, for what chance decides."""
         ...
 
 
@@ -158,13 +165,17 @@ class Services:
         timezone: in which dates are told to people.
         health: asks each part how it is: name → "ok" or what is wrong.
         recommender: a trained one; without it the search and the shop's figures suggest.
+        reactions: what customers were shown and what they did with it.
+        experiment: splits customers between ways to suggest.
     """
 
     shop: Shop
     search: Search
+    reactions: Reactions
     principal_key: bytes
     health: Callable[[], Awaitable[Mapping[str, str]]]
     recommender: Recommender | None = None
+    experiment: Experiment | None = None
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
 
@@ -212,19 +223,34 @@ class WorkerSearch:
 async def open_services(settings: Settings) -> AsyncIterator[Services]:
     """Opens the store and loads the models; a model that is missing takes its skills away and nothing else."""
     # Imported here: the modules of this package must import cheaply.
+    from actions.trained import TrainedRecommender  # noqa: PLC0415
     from models import search  # noqa: PLC0415
+    from models.recommender import training  # noqa: PLC0415
 
     policy = read_policy(settings.shop_policy)
     engine = open_engine(settings.store_url, timeout_s=settings.store_timeout_s)
+    artifacts = settings.var_dir / "artifacts"
+    shop = SqlShop(engine, policy=policy)
     try:
-        async with Worker(settings.var_dir / "artifacts", "search", search.load) as worker:
+        async with (
+            Worker(artifacts, "search", search.load) as finder,
+            Worker(artifacts, training.CAPABILITY, training.load) as suggester,
+        ):
 
             async def health() -> dict[str, str]:
-                return {"store": await _store_health(engine), "search": worker.problem or "ok"}
+                return {
+                    "store": await _store_health(engine),
+                    "search": finder.problem or "ok",
+                    "recommender": suggester.problem or "ok",
+                }
 
+            words = WorkerSearch(finder)
             yield Services(
-                shop=SqlShop(engine, policy=policy),
-                search=WorkerSearch(worker),
+                shop=shop,
+                search=words,
+                reactions=Reactions(engine),
+                recommender=TrainedRecommender(suggester, shop, words, explore=settings.explore),
+                experiment=read_experiment(settings.experiment),
                 principal_key=settings.key("principal"),
                 timezone=ZoneInfo(settings.shop_timezone),
                 health=health,

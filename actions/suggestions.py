@@ -1,4 +1,4 @@
-"""What to suggest while there is no trained recommender: from the search and the shop's own figures."""
+"""What to suggest where no trained recommender answers: from the search and the shop's own figures."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from actions import references
-from actions.labels import Language
-from actions.services import Search, SuggestionKind
+from actions.services import Search, SuggestionKind, Taste
 from bot.shop import Product, Shop
 
 FOUND: Final = 40
@@ -27,6 +26,7 @@ class Suggested:
     product_id: str
     kind: SuggestionKind
     because: str | None = None
+    explored: bool = False
 
 
 class ShopRecommender:
@@ -36,39 +36,35 @@ class ShopRecommender:
         self._shop = shop
         self._search = search
 
-    async def recommend(
-        self,
-        words: str,
-        *,
-        language: Language,
-        wishes: Sequence[str],
-        refused: Sequence[str],
-        like: Sequence[str],
-        bought: Sequence[str],
-        alongside: bool,
-        without: Sequence[str],
-        limit: int,
-    ) -> list[Suggested]:
+    async def recommend(self, taste: Taste, *, limit: int, seed: str) -> list[Suggested]:
         """What fits the words, else what is near a product liked or bought, else the best rated."""
-        if words or wishes or refused:
+        if taste.words or taste.wishes or taste.refused:
             hits = await self._search.products(
-                words, language=language, limit=FOUND, wishes=wishes, refused=refused, without=without
+                taste.words,
+                language=taste.language,
+                limit=FOUND,
+                wishes=taste.wishes,
+                refused=taste.refused,
+                without=taste.without,
             )
             products = await self._shop.products([hit.product_id for hit in hits])
             close = {hit.product_id: hit.score for hit in hits}
             best = max(close.values(), default=0.0)
             # The best rated of those that fit about as well as the best.
             fitting = [p for p in products if p.in_stock and close[p.product_id] >= best * 0.8]
-            chosen = _varied(sorted(fitting, key=_esteem, reverse=True), limit)
+            chosen = varied(sorted(fitting, key=_esteem, reverse=True), limit)
             if chosen:
                 return [Suggested(product.product_id, "asked") for product in chosen]
-        pivots: list[tuple[str, SuggestionKind]] = [(p, "alongside" if alongside else "like") for p in like]
-        pivots += [(p, "bought") for p in bought]
-        seen = [*without, *like, *bought]
+        kind: SuggestionKind = "alongside" if taste.alongside else "like"
+        opened = [done.product_id for done in reversed(taste.session) if done.kind != "dislike"]
+        pivots: list[tuple[str, SuggestionKind]] = [(product_id, kind) for product_id in taste.like]
+        pivots += [(product_id, "session") for product_id in dict.fromkeys(opened)]
+        pivots += [(product_id, "bought") for product_id in taste.bought]
+        seen = [*taste.without, *(product_id for product_id, _ in pivots)]
         near = [
             [
                 Suggested(p.product_id, kind, pivot)
-                for p in await self._near(pivot, alongside=alongside, without=seen)
+                for p in await self._near(pivot, alongside=taste.alongside, without=seen)
             ]
             for pivot, kind in pivots[:PIVOTS]
         ]
@@ -82,9 +78,11 @@ class ShopRecommender:
             ]
         products, _ = await self._shop.browse(limit=BROWSED)
         rated = sorted(
-            (p for p in products if p.in_stock and p.product_id not in without), key=_esteem, reverse=True
+            (p for p in products if p.in_stock and p.product_id not in taste.without),
+            key=_esteem,
+            reverse=True,
         )
-        return [Suggested(product.product_id, "rated") for product in _varied(rated, limit)]
+        return [Suggested(product.product_id, "rated") for product in varied(rated, limit)]
 
     async def _near(self, product_id: str, *, alongside: bool, without: Sequence[str]) -> list[Product]:
         """Products of the same make and look; of other kinds when they are to go with it."""
@@ -110,7 +108,7 @@ class ShopRecommender:
             alike, _ = await self._shop.browse(category=pivot.category, limit=BROWSED)
             rest = [p for p in alike if p.product_id not in {*without, product_id}]
             chosen = [*close, *sorted(rest, key=_esteem, reverse=True)]
-        return _varied([product for product in chosen if product.in_stock], FOUND)
+        return varied([product for product in chosen if product.in_stock], FOUND)
 
 
 def _esteem(product: Product) -> float:
@@ -128,7 +126,7 @@ def _go_together(one: Product, other: Product) -> bool:
     )
 
 
-def _varied(products: Sequence[Product], limit: int) -> list[Product]:
+def varied(products: Sequence[Product], limit: int) -> list[Product]:
     """The first of each family, so that four colours of one thing are not four suggestions."""
     kept: dict[str, Product] = {}
     for product in products:

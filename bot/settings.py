@@ -94,6 +94,9 @@ class Settings:
     experiment: str = _setting(
         "", "Running experiment and the weights of its arms, as name: control=9, other=1; empty: none."
     )
+    explore: float = _setting(
+        0.05, "How likely a list of suggestions gives one place to chance, to learn about it; from 0 to 1."
+    )
     reactions_days: int = _setting(
         365, "Days for which is kept what was shown to customers and what they did with it; 0: for ever."
     )
@@ -197,6 +200,7 @@ class Settings:
             "reactions_days",
         ):
             yield getattr(self, name) >= 0, name, "must not be negative"
+        yield 0 <= self.explore <= 1, "explore", "must be from 0 to 1"
         levels = ("DEBUG", "INFO", "WARNING", "ERROR")
         yield self.log_level in levels, "log_level", f"is one of {', '.join(levels)}, not {self.log_level!r}"
         is_code = re.fullmatch("[A-Z]{3}", self.currency) is not None

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, and_, func, select
+from sqlalchemy import ColumnElement, Row, and_, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.shop.identifiers import is_storable
@@ -30,6 +30,13 @@ async def load_products(
         rows = (await connection.execute(select(products).where(condition))).all()
         found |= {product.product_id: product for product in await _assemble(connection, rows)}
     return [found[product_id] for product_id in ids if product_id in found]
+
+
+async def load_available(connection: AsyncConnection) -> frozenset[str]:
+    """Ids of the active products of which some variant is in stock."""
+    in_stock = exists().where(variants.c.product_id == products.c.product_id, variants.c.stock > 0)
+    query = select(products.c.product_id).where(products.c.active.is_(True), in_stock)
+    return frozenset((await connection.execute(query)).scalars())
 
 
 async def load_siblings(connection: AsyncConnection, variant_id: str) -> list[Variant]:

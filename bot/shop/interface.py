@@ -58,6 +58,10 @@ class Shop(Protocol):
         """The products with these ids, in this order; unknown and inactive ones are left out."""
         ...
 
+    async def available(self) -> frozenset[str]:
+        """Ids of all active products of which something can be bought now."""
+        ...
+
     async def browse(
         self, *, category: str | None = None, text: str | None = None, limit: int = 24, offset: int = 0
     ) -> tuple[list[Product], int]:

@@ -80,6 +80,11 @@ class SqlShop:
         async with reading(self._engine) as connection:
             return await catalogue.load_products(connection, list(dict.fromkeys(ids)))
 
+    async def available(self) -> frozenset[str]:
+        """Ids of all active products of which something can be bought now."""
+        async with reading(self._engine) as connection:
+            return await catalogue.load_available(connection)
+
     async def browse(
         self, *, category: str | None = None, text: str | None = None, limit: int = 24, offset: int = 0
     ) -> tuple[list[Product], int]:

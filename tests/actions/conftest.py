@@ -26,6 +26,7 @@ from bot.migrations import upgrade
 from bot.shop import Principal, SqlShop
 from bot.shop.importers import import_file
 from bot.shop.principal import sign
+from bot.shop.reactions import Reactions
 from models.errors import ModelError
 from models.search import Understanding
 from models.search.wishes import Catalogue
@@ -221,6 +222,7 @@ async def opened(shop_file: Path, tmp_path: Path) -> AsyncIterator[Bot]:
     services = Services(
         shop=SqlShop(engine, clock=lambda: NOW),
         search=search,
+        reactions=Reactions(engine, clock=lambda: NOW),
         principal_key=KEY,
         clock=lambda: NOW,
         health=health,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from actions.services import Taste
 from actions.suggestions import Suggested
 from tests.actions.conftest import Bot, Hit
 from tests.actions.shop_rows import ANNA
@@ -49,7 +50,7 @@ async def test_a_trained_recommender_takes_over(bot: Bot) -> None:
     """The seam: whatever suggests, the skill shows."""
 
     class Trained:
-        async def recommend(self, words: str, **_: Any) -> list[Suggested]:
+        async def recommend(self, taste: Taste, **_: Any) -> list[Suggested]:
             return [Suggested("p-mug", "rated")]
 
     bot.services = replace(bot.services, recommender=Trained())
