@@ -55,11 +55,17 @@ def few(model: Model, histories: Sequence[History], rows: Rows) -> Few:
 
 def few_of_votes(votes: sparse.csr_matrix, rows: Rows) -> Few:
     """Of scores that are a sparse matrix, shape (histories, products)."""
-    products = max(votes.shape[1], 1)
-    mean = np.asarray(votes.sum(axis=1), dtype=np.float32).reshape(-1, 1) / products
-    square = np.asarray(votes.multiply(votes).sum(axis=1), dtype=np.float32).reshape(-1, 1) / products
-    scores = np.asarray(votes[:, rows].toarray(), dtype=np.float32)
-    return Few(scores, mean, np.sqrt(np.maximum(square - mean**2, 0)))
+    histories, products = votes.shape
+    owner = np.repeat(np.arange(histories), np.diff(votes.indptr))
+    total, squares = (
+        np.bincount(owner, weights=weights, minlength=histories)[:, None] / max(products, 1)
+        for weights in (votes.data, votes.data.astype(np.float64) ** 2)
+    )
+    return Few(
+        np.asarray(votes[:, rows].toarray(), dtype=np.float32),
+        total.astype(np.float32),
+        np.sqrt(np.maximum(squares - total**2, 0)).astype(np.float32),
+    )
 
 
 class Space:
