@@ -41,6 +41,7 @@ STEPS: Final = (0.0, 0.25, 0.5, 1.0, 2.0)  # weights that are tried
 ROUNDS: Final = 2  # over all parts
 ASKED: Final = 2000  # histories that decide about the weights
 FALLBACK: Final = "popularity"
+WHISPER: Final = 0.01
 
 Fit = Callable[[Interactions, int, Progress], Model]
 
@@ -48,7 +49,7 @@ Fit = Callable[[Interactions, int, Progress], Model]
 class Hybrid:
     """Adds up what its parts say, each row of scores brought to mean 0 and spread 1.
 
-    For an empty history popularity alone decides, if it is a part.
+    Popularity always whispers: of an empty history the others say nothing, and it decides.
     """
 
     def __init__(self, parts: Mapping[str, Model], weights: Mapping[str, float]) -> None:
@@ -87,7 +88,9 @@ class Hybrid:
             progress("weights", 0.0)
             weights = weigh(parts, asked, targets[chosen])
         # What weighs nothing is not worth its memory.
-        kept = {name: weight for name, weight in weights.items() if weight or name == FALLBACK}
+        if FALLBACK in weights:
+            weights[FALLBACK] = max(weights[FALLBACK], WHISPER)
+        kept = {name: weight for name, weight in weights.items() if weight}
         return cls({name: fits[name](data, seed, progress) for name in kept}, kept)
 
     def scores(self, histories: Sequence[History]) -> Scores:
@@ -95,12 +98,7 @@ class Hybrid:
         if not self._parts:
             return np.zeros((len(histories), 0), dtype=np.float32)
         said = {name: part.scores(histories) for name, part in self._parts.items()}
-        total = blend(said, self.weights)
-        fallback = said.get(FALLBACK)
-        if fallback is not None:
-            empty = [row for row, history in enumerate(histories) if not len(history)]
-            total[empty] = standardised(fallback[empty])
-        return total
+        return blend(said, self.weights)
 
     @property
     def vectors(self) -> Scores | None:

@@ -35,6 +35,7 @@ CAPABILITY: Final = "recommender"
 FORMAT: Final = 1
 SEED: Final = 7
 ITEMS_FILE: Final = "items.json"
+TOGETHER: Final = "together"  # what is bought with what, whatever else a configuration consists of
 ASKED: Final = 2000  # histories that the published metrics are measured on
 # Name → the parts; each can be compared with the others by frontdoor evaluate recommender.
 CONFIGURATIONS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -95,9 +96,12 @@ def train(
     vectors = content.encode(data.products, texts, encoder, progress)
     fits = _fits(configuration, data, vectors)
     model = Hybrid.fit(data, fits=fits, seed=seed, progress=progress)
+    together = ProductNeighbours.fit(data, seed=seed, progress=progress)
     metrics = _foreseen(data, fits, model.weights, seed, progress)
     with artifacts.publish(root, CAPABILITY) as draft:
         model.save(draft.path)
+        (draft.path / TOGETHER).mkdir()
+        together.save(draft.path / TOGETHER)
         (draft.path / ITEMS_FILE).write_text(json.dumps([asdict(item) for item in items], ensure_ascii=False))
         np.save(draft.path / content.FILE, vectors)
         draft.data_hash = data_hash(events, items, texts, configuration=configuration, seed=seed)
@@ -130,7 +134,8 @@ def load(path: Path) -> Recommender:
         items = [Item(**item) for item in json.loads((path / ITEMS_FILE).read_text())]
         catalogue = Catalogue([item.product_id for item in items], items)
         vectors = np.load(path / content.FILE, allow_pickle=False)
-        return Recommender(catalogue, Hybrid.load(path), vectors=vectors)
+        together = ProductNeighbours.load(path / TOGETHER)
+        return Recommender(catalogue, Hybrid.load(path), vectors=vectors, together=together)
     except Exception as error:  # whatever a damaged file makes of itself
         raise Damaged(CAPABILITY, f"the files in {path.name} cannot be read ({error})") from error
 
