@@ -17,6 +17,12 @@ from bot.bench.bench import Bench
 from bot.bench.figures import SEED, Figure, percentile
 from bot.bench.nearest import Vectors, compared, times
 from models import artifacts, encoder, recommender
+from models.recommender.als import LeastSquares
+from models.recommender.content import Content
+from models.recommender.hybrid import Hybrid
+from models.recommender.neighbours import ProductNeighbours
+from models.recommender.popularity import Popularity
+from models.recommender.transitions import Transitions
 
 AVAILABLE: Final = 0.9  # of the products
 KINDS: Final = 50
@@ -46,8 +52,8 @@ def _verbs(index: recommender.ItemIndex, vectors: Vectors, rounds: int) -> list[
     ids = _ids(len(vectors))
     baskets = _baskets(index, vectors, random)
     catalogue = recommender.Catalogue(ids, [_item(product_id, row) for row, product_id in enumerate(ids)])
-    model = recommender.ProductNeighbours.fit(recommender.Interactions.from_sequences(baskets, ids))
-    shop = recommender.Recommender(catalogue, model, vectors=vectors, index=index)
+    model, together = _models(recommender.Interactions.from_sequences(baskets, ids), vectors)
+    shop = recommender.Recommender(catalogue, model, vectors=vectors, index=index, together=together)
     available = frozenset(product_id for product_id in ids if random.random() < AVAILABLE)
     rules = recommender.Rules(per_family=2, margin_boost=0.05, age_boost=0.05)
     wanted = recommender.Wanted(available=available, rules=rules, epsilon=0.1)
@@ -69,6 +75,19 @@ def _verbs(index: recommender.ItemIndex, vectors: Vectors, rounds: int) -> list[
         for verb, each in taken.items()
     ]
     return [*figures, Figure.over(stock, name="recommend_after_stock_event", unit="ms", n=len(stock))]
+
+
+def _models(data: recommender.Interactions, vectors: Vectors) -> tuple[Hybrid, ProductNeighbours]:
+    """What serves: all parts that a catalogue of this size can have, each of the same weight."""
+    together = ProductNeighbours.fit(data)
+    parts: dict[str, recommender.Model] = {
+        "popularity": Popularity.fit(data),
+        "transitions": Transitions.fit(data),
+        "product_neighbours": together,
+        "als": LeastSquares.fit(data, iterations=3),  # how well it has learnt takes no time
+        "content": Content.fit(data, vectors=vectors),
+    }
+    return Hybrid(parts, dict.fromkeys(parts, 1.0)), together
 
 
 def _baskets(index: recommender.ItemIndex, vectors: Vectors, random: np.random.Generator) -> list[list[int]]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from models.errors import BadInput
 from models.recommender.base import Progress, silent
+from models.recommender.few import Few, Space
 from models.recommender.interactions import History, Interactions, Scores
 from models.recommender.recency import recent
 
@@ -28,6 +29,7 @@ class Content:
     def __init__(self, vectors: Scores, decay: float) -> None:
         self._vectors = vectors
         self._decay = decay
+        self._space = Space(vectors)
 
     @classmethod
     def fit(
@@ -68,9 +70,9 @@ class Content:
         """Cosines; 0 for an empty history and for a product without a text."""
         return np.asarray(self._means(histories) @ self._vectors.T, dtype=np.float32)
 
-    def scores_of(self, histories: Sequence[History], rows: NDArray[np.int64]) -> Scores:
-        """The columns ``rows`` of :meth:`scores`, without the others."""
-        return np.asarray(self._means(histories) @ self._vectors[rows].T, dtype=np.float32)
+    def few(self, histories: Sequence[History], rows: NDArray[np.int64]) -> Few:
+        """The columns ``rows`` of :meth:`scores`."""
+        return self._space.few(self._means(histories), rows)
 
     def _means(self, histories: Sequence[History]) -> Scores:
         return unit(recent(histories, len(self._vectors), decay=self._decay) @ self._vectors)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from models.recommender.few import Few, Space
 from models.recommender.interactions import History, Scores
 from models.recommender.recency import last_of_each, weights
 from models.recommender.threads import one_thread
@@ -33,6 +34,7 @@ class Factors:
         self._regularization = regularization
         self._confidence = confidence
         self._decay = decay
+        self._space = Space(np.column_stack((factors, biases)))
         self._gram = factors.T @ factors + regularization * np.eye(factors.shape[1], dtype=np.float32)
 
     @property
@@ -44,11 +46,10 @@ class Factors:
         """Products with the point where the history lies, and what a product has for everybody."""
         return np.asarray(self._points(histories) @ self._factors.T + self._biases, dtype=np.float32)
 
-    def scores_of(self, histories: Sequence[History], rows: NDArray[np.int64]) -> Scores:
-        """The columns ``rows`` of :meth:`scores`, without the others."""
-        return np.asarray(
-            self._points(histories) @ self._factors[rows].T + self._biases[rows], dtype=np.float32
-        )
+    def few(self, histories: Sequence[History], rows: NDArray[np.int64]) -> Few:
+        """The columns ``rows`` of :meth:`scores`."""
+        points = self._points(histories)
+        return self._space.few(np.column_stack((points, np.ones(len(points), dtype=np.float32))), rows)
 
     def _points(self, histories: Sequence[History]) -> Scores:
         customers = np.zeros((len(histories), self._factors.shape[1]), dtype=np.float32)

@@ -16,6 +16,7 @@ from models.recommender.bpr import PairwiseRanking
 from models.recommender.content import Content
 from models.recommender.customers import CustomerNeighbours
 from models.recommender.ease import Ease
+from models.recommender.few import Few, few
 from models.recommender.interactions import History, Interactions, Scores
 from models.recommender.neighbours import ProductNeighbours
 from models.recommender.popularity import Popularity
@@ -99,6 +100,26 @@ class Hybrid:
             return np.zeros((len(histories), 0), dtype=np.float32)
         said = {name: part.scores(histories) for name, part in self._parts.items()}
         return blend(said, self.weights)
+
+    def few(self, histories: Sequence[History], rows: NDArray[np.int64]) -> Few:
+        """The columns ``rows`` of :meth:`scores`; their spread as if the parts had nothing in common."""
+        total = np.zeros((len(histories), len(rows)), dtype=np.float32)
+        for name, part in self._parts.items():
+            if self.weights[name]:
+                total += np.float32(self.weights[name]) * few(part, histories, rows).standing
+        spread = float(np.linalg.norm(list(self.weights.values())))
+        shape = (len(histories), 1)
+        return Few(total, np.zeros(shape, dtype=np.float32), np.full(shape, spread, dtype=np.float32))
+
+    def rough(self, history: History) -> Scores:
+        """Scores to choose candidates by: without the texts, whose many numbers are most of the work.
+
+        Returns:
+            float32, shape (products,).
+        """
+        told = {name: part for name, part in self._parts.items() if name != "content"} or self._parts
+        total: Scores = Hybrid(told, {name: self.weights[name] for name in told}).scores([history])[0]
+        return total
 
     @property
     def vectors(self) -> Scores | None:

@@ -69,6 +69,11 @@ class ItemIndex:
         return product_id in self._rows
 
     @property
+    def dimensions(self) -> int:
+        """Numbers of each vector."""
+        return int(self._index.d)
+
+    @property
     def ids(self) -> tuple[str | None, ...]:
         """The product of each row; None where it was removed."""
         return tuple(self._ids)
@@ -185,7 +190,7 @@ class ItemIndex:
             nothing = np.empty((len(vectors), 0))
             return nothing, nothing
         limit = min(limit, many)
-        if many <= max(FLAT_NUMBERS / self._index.d, NARROW_SHARE * len(mask)):
+        if many <= max(FLAT_NUMBERS / self.dimensions, NARROW_SHARE * len(mask)):
             return self._exactly(vectors, limit, np.flatnonzero(mask))
         selector = None
         if many < len(mask):
@@ -205,9 +210,9 @@ class ItemIndex:
 
     def _checked(self, vectors: Vectors) -> Vectors:
         checked = np.ascontiguousarray(vectors, dtype=np.float32)
-        if checked.ndim != 2 or checked.shape[1] != self._index.d:
+        if checked.ndim != 2 or checked.shape[1] != self.dimensions:
             raise BadInput(
-                f"vectors: {self._index.d} numbers a row are needed, not the shape {checked.shape}"
+                f"vectors: {self.dimensions} numbers a row are needed, not the shape {checked.shape}"
             )
         if not np.isfinite(checked).all():
             raise BadInput("vectors: a number is not finite")

@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Protocol, runtime_checkable
+from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
-from models.recommender.base import Model
 from models.recommender.catalogue import Mask, Numbers, Rows
-from models.recommender.interactions import History
 
 # The best so many of what a mask lets through: rows, and scores of any range.
 Candidates = Callable[[Mask, int], tuple[Rows, Numbers]]
-
-
-@runtime_checkable
-class Narrow(Protocol):
-    """A model that can score a few products without scoring all."""
-
-    def scores_of(self, histories: Sequence[History], rows: Rows) -> NDArray[np.float32]:
-        """The columns ``rows`` of what :meth:`Model.scores` returns: shape (len(histories), len(rows))."""
-        ...
-
-
-def scores_of(model: Model, histories: Sequence[History], rows: Rows) -> NDArray[np.float32]:
-    """Scores of a few products for each history, float32, shape (len(histories), len(rows))."""
-    if isinstance(model, Narrow):
-        return model.scores_of(histories, rows)
-    return model.scores(histories)[:, rows]
 
 
 def best(scores: Numbers, mask: Mask, size: int) -> Rows:

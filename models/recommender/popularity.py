@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Final, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.recommender.base import Progress, silent
+from models.recommender.few import Few, Space
 from models.recommender.interactions import History, Interactions, Scores
 from models.recommender.recency import weights
 
@@ -22,6 +24,7 @@ class Popularity:
 
     def __init__(self, popularity: Scores) -> None:
         self._popularity = popularity
+        self._space = Space(popularity[:, None])
 
     @classmethod
     def fit(
@@ -46,6 +49,10 @@ class Popularity:
     def scores(self, histories: Sequence[History]) -> Scores:
         """The same row for each history."""
         return np.tile(self._popularity, (len(histories), 1))
+
+    def few(self, histories: Sequence[History], rows: NDArray[np.int64]) -> Few:
+        """The columns ``rows`` of :meth:`scores`."""
+        return self._space.few(np.ones((len(histories), 1), dtype=np.float32), rows)
 
     def save(self, folder: Path) -> None:
         """Writes one array."""

@@ -10,7 +10,7 @@ from models.errors import BadInput
 from models.recommender.answer import Choice, compose, showable
 from models.recommender.base import Model
 from models.recommender.because import reasons
-from models.recommender.candidates import folded, highest, nearest
+from models.recommender.candidates import Neighbourhood, folded, highest, ongoing
 from models.recommender.catalogue import Catalogue, Mask, Numbers
 from models.recommender.content import unit
 from models.recommender.critique import Direction
@@ -61,12 +61,7 @@ class Recommender:
             if (width := part.scores([]).shape[1]) != len(catalogue):
                 raise BadInput(f"model: scores {width} products, the catalogue has {len(catalogue)}")
         given = model.vectors if vectors is None else vectors
-        self._vectors = None if given is None else _checked(given, len(catalogue))
-        if index is None and self._vectors is not None:
-            index = ItemIndex.build(catalogue.products, self._vectors)
-        if index is not None and index.ids != catalogue.products:
-            raise BadInput("index: it was made of another catalogue")
-        self._index = index
+        self._near = None if given is None else _neighbourhood(catalogue, given, index)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -86,7 +81,7 @@ class Recommender:
         mask = showable(self._catalogue, wanted)
         mask[row] = False
         history = self._history([product_id])
-        candidates = self._near(row) or self._next(history)
+        candidates = self._alike(row) or ongoing(history, self._model, self._near)
         choices = self._compose(wanted, mask, candidates)
         return tuple(
             Recommendation(
@@ -123,11 +118,15 @@ class Recommender:
     def for_customer(self, history: Sequence[str], wanted: Wanted) -> tuple[Recommendation, ...]:
         """Products for somebody with this history, oldest first; what many like where it is empty.
 
+        What the history holds may come again, unless ``wanted`` says that it is bought or shown already.
+
         Raises:
             BadInput: a critique cannot be followed.
         """
         rows = self._history(history)
-        choices = self._compose(wanted, showable(self._catalogue, wanted), self._next(rows))
+        choices = self._compose(
+            wanted, showable(self._catalogue, wanted), ongoing(rows, self._model, self._near)
+        )
         return self._answer("customer" if len(rows) else "popular", choices, rows, self._model)
 
     @one_thread()
@@ -135,6 +134,8 @@ class Recommender:
         self, events: Iterable[Event], wanted: Wanted, *, history: Sequence[str] = ()
     ) -> tuple[Recommendation, ...]:
         """Products for what somebody has just clicked, liked and disliked; nothing is trained.
+
+        Answers to questions and wishes are critiques, in ``wanted``.
 
         Half of the score is the model's, for the history with the session behind it; half is nearness to what was
         liked and distance from what was not. What was disliked in the end, and what was seen now, does not come.
@@ -153,9 +154,7 @@ class Recommender:
         mask[session.history] = False
         earlier = self._history(history)
         rows = np.concatenate((earlier[~np.isin(earlier, session.disliked)], session.history))[-LONGEST:]
-        candidates = folded(
-            rows, session, self._model, self._catalogue, vectors=self._vectors, index=self._index
-        )
+        candidates = folded(rows, session, self._model, self._near)
         kind: Kind = "session" if len(session.history) else "customer" if len(rows) else "popular"
         return self._answer(kind, self._compose(wanted, mask, candidates), rows, self._model)
 
@@ -163,7 +162,7 @@ class Recommender:
         self, kind: Kind, choices: Sequence[Choice], history: History, model: Model
     ) -> tuple[Recommendation, ...]:
         products = self._catalogue.products
-        because = reasons(model, history, [choice.row for choice in choices], len(products))
+        because = reasons(model, history, [choice.row for choice in choices])
         return tuple(
             Recommendation(
                 products[choice.row],
@@ -176,26 +175,29 @@ class Recommender:
         )
 
     def _compose(self, wanted: Wanted, mask: Mask, candidates: Candidates) -> list[Choice]:
-        return compose(
-            self._catalogue, wanted, mask, candidates, vectors=self._vectors, direction=self._direction
-        )
+        vectors = None if self._near is None else self._near.vectors
+        return compose(self._catalogue, wanted, mask, candidates, vectors=vectors, direction=self._direction)
 
     def _history(self, product_ids: Sequence[str]) -> History:
         if isinstance(product_ids, str):
             raise BadInput(f"product_ids: several ids, not the text {product_ids!r}")
         return np.array(self._catalogue.known(product_ids[-LONGEST:]), dtype=np.int32)
 
-    def _next(self, history: History) -> Candidates:
-        return highest(self._model.scores([history])[0])
-
-    def _near(self, row: int) -> Candidates | None:
+    def _alike(self, row: int) -> Candidates | None:
         """None for a product of which the vectors say nothing, such as one without a text."""
-        if self._vectors is None or self._index is None or not self._vectors[row].any():
+        if self._near is None or not self._near.vectors[row].any():
             return None
-        return nearest(self._vectors[row], self._index, self._catalogue)
+        return self._near.nearest(self._near.vectors[row])
 
 
-def _checked(vectors: Numbers, products: int) -> Numbers:
-    if vectors.ndim != 2 or len(vectors) != products or not np.isfinite(vectors).all():
-        raise BadInput(f"vectors: {products} finite rows are needed, not {vectors.shape}")
-    return unit(vectors)
+def _neighbourhood(catalogue: Catalogue, vectors: Numbers, index: ItemIndex | None) -> Neighbourhood:
+    if vectors.ndim != 2 or len(vectors) != len(catalogue) or not np.isfinite(vectors).all():
+        raise BadInput(f"vectors: {len(catalogue)} finite rows are needed, not {vectors.shape}")
+    vectors = unit(vectors)
+    if index is None:
+        index = ItemIndex.build(catalogue.products, vectors)
+    if index.ids != catalogue.products:
+        raise BadInput("index: it was made of another catalogue")
+    if index.dimensions != vectors.shape[1]:
+        raise BadInput(f"index: its vectors have {index.dimensions} numbers, not {vectors.shape[1]}")
+    return Neighbourhood(catalogue, vectors, index)

@@ -10,8 +10,9 @@ import numpy as np
 
 from models.recommender.base import Model
 from models.recommender.catalogue import Catalogue, Numbers, Rows
+from models.recommender.few import few
 from models.recommender.interactions import LONGEST, WEIGHTS, Event, History, unusable
-from models.recommender.pool import scores_of, spread
+from models.recommender.pool import spread
 
 LATEST: Final = 20  # events that are folded in; of robots, too
 DECAY: Final = 0.8  # what an event keeps of its weight with each event after it
@@ -78,4 +79,5 @@ def _likeness(items: Rows, rows: Rows, model: Model, vectors: Numbers | None) ->
     """From about 0 to 1: float32, shape (len(items), len(rows))."""
     if vectors is not None:
         return np.asarray(vectors[items] @ vectors[rows].T, dtype=np.float32)
-    return spread(scores_of(model, [np.array([item], dtype=np.int32) for item in items], rows))
+    alone = [np.array([item], dtype=np.int32) for item in items]
+    return spread(few(model, alone, rows).scores)

@@ -18,10 +18,12 @@ from models.errors import BadInput, Damaged
 from models.recommender import content, ease
 from models.recommender.als import LeastSquares
 from models.recommender.base import Model, Progress, silent
+from models.recommender.baskets import baskets
 from models.recommender.catalogue import Catalogue, Item
 from models.recommender.content import Content, Encode
 from models.recommender.customers import CustomerNeighbours
 from models.recommender.hybrid import Fit, Hybrid, held_out, unseen
+from models.recommender.index import ItemIndex
 from models.recommender.interactions import Event, Interactions, Scores
 from models.recommender.neighbours import ProductNeighbours
 from models.recommender.popularity import Popularity
@@ -32,9 +34,9 @@ from models.recommender.sessions import SessionNeighbours
 from models.recommender.transitions import Transitions
 
 CAPABILITY: Final = "recommender"
-FORMAT: Final = 1
+FORMAT: Final = 2
 SEED: Final = 7
-ITEMS_FILE: Final = "items.json"
+ITEMS_FILE: Final = "facts.json"
 TOGETHER: Final = "together"  # what is bought with what, whatever else a configuration consists of
 ASKED: Final = 2000  # histories that the published metrics are measured on
 # Name → the parts; each can be compared with the others by frontdoor evaluate recommender.
@@ -96,14 +98,15 @@ def train(
     vectors = content.encode(data.products, texts, encoder, progress)
     fits = _fits(configuration, data, vectors)
     model = Hybrid.fit(data, fits=fits, seed=seed, progress=progress)
-    together = ProductNeighbours.fit(data, seed=seed, progress=progress)
+    together = ProductNeighbours.fit(baskets(events, data.products), seed=seed, progress=progress)
     metrics = _foreseen(data, fits, model.weights, seed, progress)
     with artifacts.publish(root, CAPABILITY) as draft:
         model.save(draft.path)
-        (draft.path / TOGETHER).mkdir()
-        together.save(draft.path / TOGETHER)
         (draft.path / ITEMS_FILE).write_text(json.dumps([asdict(item) for item in items], ensure_ascii=False))
         np.save(draft.path / content.FILE, vectors)
+        ItemIndex.build(data.products, content.unit(vectors)).save(draft.path)
+        (draft.path / TOGETHER).mkdir()
+        together.save(draft.path / TOGETHER)
         draft.data_hash = data_hash(events, items, texts, configuration=configuration, seed=seed)
         draft.seed = seed
         draft.metrics = metrics | {
@@ -134,8 +137,13 @@ def load(path: Path) -> Recommender:
         items = [Item(**item) for item in json.loads((path / ITEMS_FILE).read_text())]
         catalogue = Catalogue([item.product_id for item in items], items)
         vectors = np.load(path / content.FILE, allow_pickle=False)
-        together = ProductNeighbours.load(path / TOGETHER)
-        return Recommender(catalogue, Hybrid.load(path), vectors=vectors, together=together)
+        return Recommender(
+            catalogue,
+            Hybrid.load(path),
+            vectors=vectors,
+            index=ItemIndex.load(path),
+            together=ProductNeighbours.load(path / TOGETHER),
+        )
     except Exception as error:  # whatever a damaged file makes of itself
         raise Damaged(CAPABILITY, f"the files in {path.name} cannot be read ({error})") from error
 

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Final, Self
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from models.recommender.base import Progress, silent
+from models.recommender.few import Few, few_of_votes
 from models.recommender.interactions import History, Interactions, Scores
 from models.recommender.recency import recent
 
@@ -68,8 +70,15 @@ class Transitions:
 
     def scores(self, histories: Sequence[History]) -> Scores:
         """Votes of the newest products; 0 where none of them was ever followed by a product."""
+        return np.asarray(self._votes(histories).toarray(), dtype=np.float32)
+
+    def few(self, histories: Sequence[History], rows: NDArray[np.int64]) -> Few:
+        """The columns ``rows`` of :meth:`scores`."""
+        return few_of_votes(self._votes(histories), rows)
+
+    def _votes(self, histories: Sequence[History]) -> sparse.csr_matrix:
         newest = recent(histories, self._transitions.shape[0], decay=self._decay, newest=READ)
-        return np.asarray((newest @ self._transitions).toarray(), dtype=np.float32)
+        return newest @ self._transitions
 
     def save(self, folder: Path) -> None:
         """Writes the counts, and the decay."""

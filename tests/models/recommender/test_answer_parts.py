@@ -139,7 +139,7 @@ def test_spread_keeps_the_order_between_0_and_1(values: list[int]) -> None:
 @given(history=st.lists(st.integers(0, len(IDS) - 1), max_size=8), row=st.integers(0, len(IDS) - 1))
 def test_reason_is_always_of_the_history_and_in_the_table(history: list[int], row: int) -> None:
     """Nothing is named that has not raised the score."""
-    [reason] = reasons(model(), np.array(history, dtype=np.int32), [row], len(IDS))
+    [reason] = reasons(model(), np.array(history, dtype=np.int32), [row])
     together = {frozenset(pair) for pair in BOUGHT_TOGETHER}
     if reason is not None and len(set(history)) == 1:
         assert frozenset((IDS[reason], IDS[row])) in together
@@ -150,7 +150,7 @@ def test_reason_does_not_depend_on_the_scale_of_the_model() -> None:
     """Models score in units of their own."""
     history = np.array([IDS.index(name) for name in ("linen", "suit", "mug")], dtype=np.int32)
     asked = [IDS.index(name) for name in ("boots", "trainers", "belt")]
-    found = [reasons(model(scale), history, asked, len(IDS)) for scale in (0.5, 1.0, 50.0)]
+    found = [reasons(model(scale), history, asked) for scale in (0.5, 1.0, 50.0)]
     assert found[0] == found[1] == found[2]
 
 

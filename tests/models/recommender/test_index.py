@@ -105,6 +105,24 @@ def test_index_is_the_same_after_loading(small: ItemIndex, tmp_path: Path) -> No
     assert "P3" not in loaded
 
 
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("items.faiss", b"rubbish"),
+        ("items.faiss", b""),
+        ("items.json", b"rubbish"),
+        ("items.json", b'{"flavour": "flat", "ids": ["A"]}'),
+        ("items.json", b'{"ids": []}'),
+    ],
+)
+def test_damaged_files_are_no_index(small: ItemIndex, tmp_path: Path, name: str, body: bytes) -> None:
+    """Those who load an artefact make one error of all of these."""
+    small.save(tmp_path)
+    (tmp_path / name).write_bytes(body)
+    with pytest.raises((OSError, ValueError, LookupError, RuntimeError)):
+        ItemIndex.load(tmp_path)
+
+
 def test_vectors_can_be_had_back(small: ItemIndex) -> None:
     """Nearly as they were given; lists keep two bytes for each number."""
     assert small.vectors(["P5", "P0"]) == pytest.approx(SMALL[[5, 0]], abs=0.001)

@@ -259,6 +259,8 @@ def test_parts_of_another_catalogue_are_refused() -> None:
         Recommender(other, model(), vectors=VECTORS[:4])
     with pytest.raises(BadInput, match="index"):
         Recommender(other, model(), vectors=VECTORS, index=index)
+    with pytest.raises(BadInput, match="index: its vectors have 3"):
+        Recommender(Catalogue(IDS), model(), vectors=VECTORS[:, :2], index=index)
     with pytest.raises(BadInput, match="another catalogue"):
         Catalogue(["x", "y"], ITEMS)
 

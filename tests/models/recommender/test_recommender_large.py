@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from models.recommender.because import reasons
 from models.recommender.catalogue import Catalogue, Item
+from models.recommender.content import Content, unit
 from models.recommender.critique import MoreLike, Rather
-from models.recommender.interactions import Event, History, Scores
+from models.recommender.hybrid import Hybrid
+from models.recommender.index import ItemIndex
+from models.recommender.interactions import Event, History, Interactions, Scores
+from models.recommender.neighbours import ProductNeighbours
+from models.recommender.popularity import Popularity
 from models.recommender.recommender import Recommender
 from models.recommender.rules import Rules
-from models.recommender.wanted import Wanted
+from models.recommender.wanted import Recommendation, Wanted
 from tests.models.recommender.shop import IDS, Table, model, word
 
 MANY = 600
@@ -37,6 +44,10 @@ def wanted(*critiques: MoreLike | Rather, per_family: int | None = None) -> Want
     )
 
 
+def ids(answer: Sequence[Recommendation]) -> list[str]:
+    return [each.product_id for each in answer]
+
+
 def is_late(product_id: str) -> bool:
     return int(product_id[1:]) >= MANY - 100
 
@@ -61,6 +72,28 @@ def test_cap_is_filled_up_from_far_down() -> None:
     assert [is_late(each.product_id) for each in answer] == [False, True]
 
 
+def test_candidates_of_a_large_catalogue_bring_what_scoring_everything_brings() -> None:
+    """The texts of what was taken point far away from what is popular."""
+    random = np.random.default_rng(4)
+    vectors = unit(random.standard_normal((MANY, 8)).astype(np.float32))
+    data = Interactions.from_sequences(random.integers(0, MANY, (200, 4)).tolist(), NAMES)
+    parts = {
+        "popularity": Popularity.fit(data),
+        "product_neighbours": ProductNeighbours.fit(data),
+        "content": Content.fit(data, vectors=vectors),
+    }
+    model = Hybrid(parts, {"popularity": 0.25, "product_neighbours": 0.5, "content": 1.0})
+    exact, staged = (
+        Recommender(Catalogue(NAMES), model, index=ItemIndex.build(NAMES, vectors, flavour=flavour))
+        for flavour in ("flat", "hnsw")
+    )
+    for row in range(0, MANY, 40):
+        history = [NAMES[row], NAMES[row + 1]]
+        events = [Event("anna", product_id, "click", at) for at, product_id in enumerate(history)]
+        assert ids(staged.for_customer(history, wanted())) == ids(exact.for_customer(history, wanted()))
+        assert ids(exact.for_session(events, wanted()))[0] in ids(staged.for_session(events, wanted()))
+
+
 class Shifted(Table):
     """A model whose scores have another offset for each history, as they may."""
 
@@ -75,4 +108,4 @@ def test_reason_does_not_depend_on_the_offset_of_the_scores() -> None:
     asked = [IDS.index(name) for name in ("boots", "trainers", "mug")]
     plain = model()
     shifted = Shifted(plain.table, plain.popular)
-    assert reasons(shifted, history, asked, len(IDS)) == reasons(plain, history, asked, len(IDS))
+    assert reasons(shifted, history, asked) == reasons(plain, history, asked)
