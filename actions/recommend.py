@@ -28,6 +28,8 @@ _BOUGHT: Final = 5  # orders that tell what a customer likes
 _GIFT: Final = re.compile(
     r"\b(?:gifts?|presents?|birthday|christmas|anniversary|valentine)\b|礼物|送给|送人|生日|圣诞"
 )
+# What was shown already is not wanted again.
+_ELSE: Final = re.compile(r"\b(?:else|more|others?|another|different)\b|别的|其他|另外|还有")
 _TO_THE_BOT: Final = re.compile(
     r"\byou (?:\w+ )?(?:bot|robot|machine|idiot|thing)\b|\b(?:stupid|useless|dumb|"
     r"shit\w*|fuck\w*)\b"
@@ -43,6 +45,7 @@ _AROUND: Final = (
     r"me|him|her|them|someone|somebody)\b|"
     r"\b(?:recommend\w*|suggest\w*|advice|advise|ideas?|inspir\w+|pick|choose|popular|"
     r"best ?sellers?|best-selling|trending|favou?rites?|good|nice|great|top|present|"
+    r"what(?:'s)?|else|do|would|could|can|should|you|more|another|"
     r"gifts?|gift|who|likes?|loves?|into|loving|buy|buying|"
     r"bought|other|customers|around|year|old|years|is|was|new)\b|推荐|建议|送给?|妈妈|爸爸|朋友|女朋友|"
     r"男朋友|老婆|老公|同事|老师|生日|礼物|热门|爆款|畅销|热销|好看|喜欢|一下|点什么|什么好"
@@ -107,7 +110,7 @@ async def answer_recommendation(
         alongside=alongside,
         session=[] if liked else session,
         bought=[] if asked or liked else await _bought(turn),
-        without=[*disliked, *(shown if liked else [])],
+        without=[*disliked, *(shown if liked or _ELSE.search(plain) else [])],
     )
     # What nothing speaks of is left out the second time, and told.
     for attempt in dict.fromkeys([f"{asked} {gift}".strip(), gift, ""]):

@@ -97,12 +97,16 @@ class TrainedRecommender:
             lambda model: _asked(model, taste, wanted), timeout_s=TIMEOUT_S
         )
         of_kinds = [each for each in recommended if each.kind in _KINDS]
-        products = await self._shop.products([each.product_id for each in of_kinds])
-        kept = {product.product_id for product in varied([p for p in products if p.in_stock], limit)}
+        by_id = {each.product_id: each for each in of_kinds}
+        found = await self._shop.products([*by_id, *taste.like[:1]])
+        buyable = [product for product in found if product.product_id in by_id and product.in_stock]
+        if taste.like and not taste.alongside:
+            # What is like a lamp is a lamp, as long as there is one.
+            kinds = {product.category for product in found if product.product_id == taste.like[0]}
+            buyable.sort(key=lambda product: product.category not in kinds)
         return [
             Suggested(each.product_id, _KINDS[each.kind], each.because, each.explored)
-            for each in of_kinds
-            if each.product_id in kept
+            for each in (by_id[product.product_id] for product in varied(buyable, limit))
         ]
 
 

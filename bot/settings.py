@@ -318,16 +318,8 @@ def _parse_float(text: str) -> float:
 
 
 def _parse_bool(text: str) -> bool:
-    meanings = {
-        "1": True,
-        "true": True,
-        "yes": True,
-        "on": True,
-        "0": False,
-        "false": False,
-        "no": False,
-        "off": False,
-    }
+    meanings = dict.fromkeys(("1", "true", "yes", "on"), True)
+    meanings |= dict.fromkeys(("0", "false", "no", "off"), False)
     try:
         return meanings[text.strip().lower()]
     except KeyError:

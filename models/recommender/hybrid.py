@@ -44,6 +44,7 @@ ASKED: Final = 2000  # histories that decide about the weights
 FALLBACK: Final = "popularity"
 # Parts that compare a history with every product's vector, which in a large catalogue is most of the work.
 THOROUGH: Final = frozenset({"als", "bpr", "content"})
+WHISPER: Final = 0.01
 
 Fit = Callable[[Interactions, int, Progress], Model]
 
@@ -51,7 +52,7 @@ Fit = Callable[[Interactions, int, Progress], Model]
 class Hybrid:
     """Adds up what its parts say, each row of scores brought to mean 0 and spread 1.
 
-    For an empty history popularity alone decides, if it is a part.
+    Popularity always whispers: of an empty history the others say nothing, and it decides.
     """
 
     def __init__(self, parts: Mapping[str, Model], weights: Mapping[str, float]) -> None:
@@ -90,7 +91,9 @@ class Hybrid:
             progress("weights", 0.0)
             weights = weigh(parts, asked, targets[chosen])
         # What weighs nothing is not worth its memory.
-        kept = {name: weight for name, weight in weights.items() if weight or name == FALLBACK}
+        if FALLBACK in weights:
+            weights[FALLBACK] = max(weights[FALLBACK], WHISPER)
+        kept = {name: weight for name, weight in weights.items() if weight}
         return cls({name: fits[name](data, seed, progress) for name in kept}, kept)
 
     def scores(self, histories: Sequence[History]) -> Scores:
@@ -98,12 +101,7 @@ class Hybrid:
         if not self._parts:
             return np.zeros((len(histories), 0), dtype=np.float32)
         said = {name: part.scores(histories) for name, part in self._parts.items()}
-        total = blend(said, self.weights)
-        fallback = said.get(FALLBACK)
-        if fallback is not None:
-            empty = [row for row, history in enumerate(histories) if not len(history)]
-            total[empty] = standardised(fallback[empty])
-        return total
+        return blend(said, self.weights)
 
     def few(self, histories: Sequence[History], rows: NDArray[np.int64]) -> Few:
         """The columns ``rows`` of :meth:`scores`; their spread as if the parts had nothing in common."""
@@ -112,9 +110,6 @@ class Hybrid:
             if self.weights[name]:
                 total += np.float32(self.weights[name]) * few(part, histories, rows).standing
         spread = float(np.linalg.norm(list(self.weights.values())))
-        empty = [row for row, history in enumerate(histories) if not len(history)]
-        if empty and FALLBACK in self._parts:
-            total[empty] = few(self._parts[FALLBACK], [histories[row] for row in empty], rows).standing
         shape = (len(histories), 1)
         return Few(total, np.zeros(shape, dtype=np.float32), np.full(shape, spread, dtype=np.float32))
 

@@ -107,7 +107,7 @@ class Interactions:
         return cls(tuple(products), tuple(customers), tuple(histories), tuple(weights), dict(+left_out))
 
     @classmethod
-    def from_sequences(cls, sequences: Iterable[Sequence[int]], products: Sequence[str]) -> Self:
+    def from_sequences(cls, sequences: Iterable[Sequence[int] | History], products: Sequence[str]) -> Self:
         """Histories that are rows already, each event of the same weight.
 
         Raises:

@@ -37,7 +37,7 @@ CAPABILITY: Final = "recommender"
 FORMAT: Final = 2
 SEED: Final = 7
 ITEMS_FILE: Final = "facts.json"
-TOGETHER: Final = "together"
+TOGETHER: Final = "together"  # what is bought with what, whatever else a configuration consists of
 ASKED: Final = 2000  # histories that the published metrics are measured on
 # Name → the parts; each can be compared with the others by frontdoor evaluate recommender.
 CONFIGURATIONS: Final[Mapping[str, tuple[str, ...]]] = {

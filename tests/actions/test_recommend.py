@@ -56,3 +56,18 @@ async def test_a_trained_recommender_takes_over(bot: Bot) -> None:
     bot.services = replace(bot.services, recommender=Trained())
     answer = await bot.run(ASK, "what do you recommend", intent="recommend")
     assert answer.slots["shown_products"] == ["p-mug"]
+
+
+async def test_something_else_is_not_what_was_shown(bot: Bot) -> None:
+    """And "what else do you" is no kind of thing."""
+    first = await bot.run(ASK, "what do you recommend", intent="recommend")
+    shown = first.slots["shown_products"][:1]
+    answer = await bot.run(
+        ASK,
+        "what else do you recommend",
+        intent="recommend",
+        slots={"shown_products": shown},
+        message_id="m-2",
+    )
+    assert answer.said == ["utter_recommend_rated"]
+    assert shown[0] not in answer.slots["shown_products"]

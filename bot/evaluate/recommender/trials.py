@@ -5,14 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.evaluate.recommender.histories import LeaveOneOut
 from models.recommender.base import Model
-from models.recommender.interactions import History, Interactions, Scores
+from models.recommender.interactions import History, Interactions
 from models.recommender.ranking import ndcg_of, ranks
 
 AT_ONCE = 256  # histories scored together
@@ -76,26 +75,3 @@ def places(model: Model, histories: Sequence[History], targets: NDArray[np.int32
         scores = model.scores(histories[start : start + AT_ONCE])
         found.append(ranks(scores, targets[start : start + AT_ONCE]))
     return np.concatenate(found)
-
-
-class Blend:
-    """Several fitted models, their scores made comparable row by row and added with weights."""
-
-    def __init__(self, models: Sequence[Model], weights: Sequence[float]) -> None:
-        self._models = models
-        self._weights = weights
-
-    def scores(self, histories: Sequence[History]) -> Scores:
-        """The weighted sum."""
-        total: Any = 0
-        for model, weight in zip(self._models, self._weights, strict=True):
-            if weight:
-                total = total + weight * _comparable(model.scores(histories))
-        result: Scores = np.asarray(total, dtype=np.float32)
-        return result
-
-
-def _comparable(scores: Scores) -> Scores:
-    spread = scores.std(axis=1, keepdims=True)
-    result: Scores = (scores - scores.mean(axis=1, keepdims=True)) / np.where(spread > 0, spread, 1)
-    return result

@@ -1,0 +1,147 @@
+"""What can be measured of the recommender: each part reads a data set and gives figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.bench.figures import Figure
+from bot.evaluate.recommender import candidates, histories, significance, trials
+from models.recommender.base import Model
+from models.recommender.interactions import Interactions
+from models.recommender.ranking import hits_of, ndcg_of, reciprocal_of
+from models.recommender.sequence import Settings
+from models.recommender.sessions import SessionNeighbours
+from models.recommender.transitions import Transitions
+
+AHEAD: Final = 1.25  # by how much NDCG@10 should be above the best peer's
+# Data set → HR@10 and NDCG@10 of the best published model by full ranking, and how ours is built for it.
+PUBLISHED: Final[Mapping[str, tuple[float, float, Settings]]] = {
+    "seqrec_beauty_s3rec": (0.0647, 0.0327, candidates.SPARSE),
+    "seqrec_toys_s3rec": (0.0700, 0.0376, candidates.SPARSE),
+    "seqrec_sports_s3rec": (0.0385, 0.0204, candidates.SPARSE),
+    "seqrec_beauty_bert4rec": (0.0533, 0.0327, candidates.SPARSE),
+    "seqrec_ml1m": (0.3003, 0.1726, candidates.DENSE),
+}
+SESSIONS_PUBLISHED: Final = 0.507  # SR-GNN, P@20
+SLOW: Final = ("seqrec_sports_s3rec", "seqrec_beauty_bert4rec", "seqrec_ml1m")  # hours on two cores
+
+
+@dataclass
+class Evaluation:
+    """What every part is given, and where it leaves what a picture is made of.
+
+    Attributes:
+        root: folder of the data sets.
+        say: tells the person who waits.
+        ranked: data set → model → NDCG@10.
+    """
+
+    root: Path
+    seed: int
+    say: Callable[[str], None]
+    ranked: dict[str, dict[str, float]] = field(default_factory=dict)
+
+
+Part = Callable[[Evaluation], list[Figure]]
+
+
+def next_product(name: str) -> Part:
+    """Leave-one-out on one data set: ours beside all peers."""
+    hit_rate, ndcg, settings = PUBLISHED[name]
+
+    def measure(evaluation: Evaluation) -> list[Figure]:
+        split = histories.leave_one_out(evaluation.root / name)
+        tell = _telling(evaluation, name)
+        asked = [
+            *candidates.peers(len(split.learn.products)),
+            candidates.sequence(settings, lambda what, _share: tell(what)),
+        ]
+        outcomes = [trials.run(each, split, seed=evaluation.seed, say=evaluation.say) for each in asked]
+        evaluation.ranked[name] = {outcome.name: outcome.ndcg for outcome in outcomes}
+        ours = outcomes[-1]
+        best = max(outcomes[:-1], key=lambda outcome: outcome.ndcg)
+        gains = ndcg_of(ours.places, 10), ndcg_of(best.places, 10)
+        low, high = significance.ratio(*gains, seed=evaluation.seed)
+        short = name.removeprefix("seqrec_")
+        return [
+            _share(
+                f"{short}_hit_rate_10",
+                hits_of(ours.places, 10),
+                hit_rate,
+                best.name,
+                hits_of(best.places, 10),
+            ),
+            _share(f"{short}_ndcg_10", gains[0], ndcg, best.name, gains[1]),
+            Figure(
+                name=f"{short}_ndcg_to_best_peer",
+                value=ours.ndcg / best.ndcg,
+                unit="times",
+                n=len(ours.places),
+                low=low,
+                high=high,
+                target=AHEAD,
+                more_is_better=True,
+                peer=best.name,
+                peer_value=1.0,
+            ),
+        ]
+
+    return measure
+
+
+def next_click(evaluation: Evaluation) -> list[Figure]:
+    """Every click of later sessions from the clicks before it: P@20 and MRR@20 among all products."""
+    folder = evaluation.root / "sessions_diginetica"
+    learnt = histories.sessions(folder / "train_sessions.txt.gz")
+    later = histories.sessions(folder / "test_sessions.txt.gz")
+    products = [str(row) for row in range(1 + max(int(session.max()) for session in learnt + later))]
+    data = Interactions.from_sequences(learnt, products)
+    asked = [session[:end] for session in later for end in range(1, len(session))]
+    targets = np.concatenate([session[1:] for session in later])
+    found = {}
+    models: dict[str, Model] = {
+        "sessions": SessionNeighbours.fit(data),
+        "transitions": Transitions.fit(data, decay=0.5),
+    }
+    for name, model in models.items():
+        evaluation.say(f"diginetica: {name}")
+        found[name] = trials.places(model, asked, targets)
+    ours, peer = found["sessions"], found["transitions"]
+    return [
+        _share("diginetica_p_20", hits_of(ours, 20), SESSIONS_PUBLISHED, "transitions", hits_of(peer, 20)),
+        _share("diginetica_mrr_20", reciprocal_of(ours, 20), None, "transitions", reciprocal_of(peer, 20)),
+    ]
+
+
+PARTS: Final[Mapping[str, Part]] = {
+    **{name.removeprefix("seqrec_"): next_product(name) for name in PUBLISHED},
+    "diginetica": next_click,
+}
+
+
+def _share(
+    name: str, ours: NDArray[np.float64], target: float | None, peer: str, theirs: NDArray[np.float64]
+) -> Figure:
+    return Figure(
+        name=name,
+        value=float(ours.mean()) * 100,
+        unit="%",
+        n=len(ours),
+        target=None if target is None else target * 100,
+        more_is_better=True,
+        peer=peer,
+        peer_value=float(theirs.mean()) * 100,
+    )
+
+
+def _telling(evaluation: Evaluation, name: str) -> Callable[[str], None]:
+    def tell(what: str) -> None:
+        evaluation.say(f"{name}: {what}")
+
+    return tell
