@@ -20,7 +20,7 @@ from models.recommender.few import Few, few
 from models.recommender.interactions import History, Interactions, Scores
 from models.recommender.neighbours import ProductNeighbours
 from models.recommender.popularity import Popularity
-from models.recommender.ranking import ndcg_of, ranks
+from models.recommender.ranking import ndcg_of, ranks, unseen
 from models.recommender.sequence import SequenceModel
 from models.recommender.sessions import SessionNeighbours
 from models.recommender.transitions import Transitions
@@ -163,14 +163,6 @@ def held_out(data: Interactions) -> tuple[Interactions, NDArray[np.int32]]:
         tuple(data.weights[row][: firsts[row]] for row in rows),
     )
     return known, np.array([data.histories[row][firsts[row]] for row in rows], dtype=np.int32)
-
-
-def unseen(scores: Scores, histories: Sequence[History]) -> Scores:
-    """The scores, minus infinity for what each history holds already."""
-    left = scores.copy()
-    for row, history in enumerate(histories):
-        left[row, history] = -np.inf
-    return left
 
 
 def weigh(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
-from models.recommender.interactions import Scores
+from models.recommender.interactions import History, Scores
 
 
 def ranks(scores: Scores, targets: NDArray[np.int32]) -> NDArray[np.int64]:
@@ -22,6 +24,14 @@ def ranks(scores: Scores, targets: NDArray[np.int32]) -> NDArray[np.int64]:
     same = (scores == own).sum(axis=1) - 1
     found: NDArray[np.int64] = higher + same // 2 + same % 2
     return found
+
+
+def unseen(scores: Scores, histories: Sequence[History]) -> Scores:
+    """The scores, minus infinity for what each history holds already."""
+    left = scores.copy()
+    for row, history in enumerate(histories):
+        left[row, history] = -np.inf
+    return left
 
 
 def hits_of(places: NDArray[np.int64], k: int) -> NDArray[np.float64]:

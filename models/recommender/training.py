@@ -22,12 +22,12 @@ from models.recommender.baskets import baskets
 from models.recommender.catalogue import Catalogue, Item
 from models.recommender.content import Content, Encode
 from models.recommender.customers import CustomerNeighbours
-from models.recommender.hybrid import Fit, Hybrid, held_out, unseen
+from models.recommender.hybrid import Fit, Hybrid, held_out
 from models.recommender.index import ItemIndex
 from models.recommender.interactions import Event, Interactions, Scores
 from models.recommender.neighbours import ProductNeighbours
 from models.recommender.popularity import Popularity
-from models.recommender.ranking import hits_of, ndcg_of, ranks
+from models.recommender.ranking import hits_of, ndcg_of, ranks, unseen
 from models.recommender.recommender import Recommender
 from models.recommender.sequence import SequenceModel
 from models.recommender.sessions import SessionNeighbours

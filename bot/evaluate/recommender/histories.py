@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,14 @@ class LeaveOneOut:
     validate: NDArray[np.int32]
     ask: Sequence[History]
     targets: NDArray[np.int32]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what models may learn from and validate on."""
+        told = hashlib.sha256(self.validate.tobytes())
+        for history in self.learn.histories:
+            told.update(history.tobytes() + b"|")
+        return told.hexdigest()
 
 
 def leave_one_out(folder: Path) -> LeaveOneOut:

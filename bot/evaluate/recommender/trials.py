@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from bot.evaluate.recommender.histories import LeaveOneOut
 from models.recommender.base import Model
 from models.recommender.interactions import History, Interactions
-from models.recommender.ranking import ndcg_of, ranks
+from models.recommender.ranking import ndcg_of, ranks, unseen
 
 AT_ONCE = 256  # histories scored together
 
@@ -52,7 +52,7 @@ class Outcome:
 
 
 def run(candidate: Candidate, split: LeaveOneOut, *, seed: int, say: Callable[[str], None]) -> Outcome:
-    """Tries the settings and asks the best model; products of a history may come again, as published."""
+    """Tries the settings, keeps the one that validates best, and asks it."""
     began = time.perf_counter()
     best: tuple[float, str, Model] | None = None
     for name, fit in candidate.tries.items():
@@ -68,10 +68,22 @@ def run(candidate: Candidate, split: LeaveOneOut, *, seed: int, say: Callable[[s
     return Outcome(candidate.name, name, model, reached, found, time.perf_counter() - began)
 
 
-def places(model: Model, histories: Sequence[History], targets: NDArray[np.int32]) -> NDArray[np.int64]:
-    """The place of each target among all products."""
+def places(
+    model: Model, histories: Sequence[History], targets: NDArray[np.int32], *, again: bool = False
+) -> NDArray[np.int64]:
+    """The place of each target among all products.
+
+    Args:
+        model: what scores them.
+        histories: who is asked.
+        targets: shape (histories,): what came next.
+        again: whether products of a history may come again, as in sessions of clicks. If not they are left out of
+            the ranking, as for the published figures of gSASRec (``filter_rated``), of Klenitskiy and Vasilev
+            (``filter_seen``) and of S3-Rec; in none of those sets does anything come again.
+    """
     found = [np.empty(0, np.int64)]
     for start in range(0, len(histories), AT_ONCE):
-        scores = model.scores(histories[start : start + AT_ONCE])
-        found.append(ranks(scores, targets[start : start + AT_ONCE]))
+        asked = histories[start : start + AT_ONCE]
+        scores = model.scores(asked)
+        found.append(ranks(scores if again else unseen(scores, asked), targets[start : start + AT_ONCE]))
     return np.concatenate(found)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ import torch
 
 from models.recommender import sequence_training
 from models.recommender.interactions import Interactions
+from models.recommender.ranking import unseen
 from models.recommender.sequence import SequenceModel, Settings
 
 PRODUCTS = [str(row) for row in range(12)]
@@ -96,7 +99,19 @@ def test_a_sample_of_negatives_teaches_the_same() -> None:
         learning_rate=5e-3,
     )
     model = SequenceModel.fit(rounds(), seed=3, settings=settings)
-    assert [model.scores([np.array([row], np.int32)])[0].argmax() for row in range(12)] == [*range(1, 12), 0]
+    asked = [np.array([row, row + 1, row + 2, row + 3], np.int32) % 12 for row in range(12)]
+    assert unseen(model.scores(asked), asked).argmax(axis=1).tolist() == [*range(4, 12), *range(4)]
+
+
+def test_what_a_history_holds_does_not_compete_in_validation(model: SequenceModel) -> None:
+    """Nobody is recommended what they have, so no epoch is worse for scoring it high."""
+    history = np.array([3, 4, 5], np.int32)
+    scores = model.scores([history])
+    scores[0, history] = 100.0
+    stubborn = cast("SequenceModel", SimpleNamespace(scores=lambda _histories: scores.copy()))
+    assert sequence_training.validate(stubborn, [history], np.array([6], np.int32)) == 1.0
+    again = sequence_training.validate(stubborn, [history], np.array([4], np.int32))
+    assert again == 1.0, "what is bought again may still be foreseen"
 
 
 @pytest.mark.parametrize("histories", [[], [[]], [[0]], [[0, 1]], [[0, 1], [1]]])
