@@ -1,4 +1,4 @@
-"""``frontdoor evaluate``: measures the dialogue; one module per subcommand, imported only when it is called."""
+"""``frontdoor evaluate``: measures quality; one module per subcommand, imported only when it is called."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from typing import Final
 
 import click
 
-COMMANDS: Final = {"dialogue": "bot.cli.evaluate_dialogue:dialogue", "tau": "bot.cli.evaluate_tau:tau"}
+COMMANDS: Final = {
+    "dialogue": "bot.cli.evaluate_dialogue:dialogue",
+    "search": "bot.cli.evaluate_search:evaluate_search",
+    "tau": "bot.cli.evaluate_tau:tau",
+}
 
 
 class _LazyGroup(click.Group):
@@ -26,4 +30,4 @@ class _LazyGroup(click.Group):
 
 @click.group(cls=_LazyGroup)
 def evaluate() -> None:
-    """Measure the dialogue on data sets."""
+    """Measure the dialogue and the search on data that nothing was trained on."""
