@@ -110,6 +110,8 @@ class Query:
 
     def grade(self, item: Item) -> int:
         """From 0, no answer, to 3, exactly what was asked for: that of the product's best variant."""
+        if not self.must:
+            return 0
         variants = item.variants if self._of_variants else item.variants[:1]
         return max(self._grade(item, variant) for variant in variants)
 

@@ -39,7 +39,8 @@ def ask(
     Args:
         queries: of one half.
         products: the catalogue.
-        ours, peer: a query to the ids of products, best first.
+        ours: a query to the ids of products, best first.
+        peer: the same of another search.
 
     Raises:
         ValueError: a query has no answer in the catalogue, though its rules say that there is one.
