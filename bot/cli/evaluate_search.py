@@ -10,8 +10,7 @@ from typing import Final
 import click
 from rich.console import Console
 
-from bot.bench import figures
-from bot.evaluate import datasets
+from bot.bench import figures, wares
 from bot.evaluate.pipelines import ROOT
 from bot.evaluate.search import catalogues, judging, measures, peers, report
 from bot.settings import Settings
@@ -45,7 +44,7 @@ def evaluate_search(
     """Measure the product search on the catalogues NAMES, or on all; write var/evaluate/search.json."""
     settings = Settings.from_env()
     console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
-    folder = root or datasets.folder()
+    folder = root or wares.folder()
     found: list[figures.Figure] = []
     asked: list[report.Outcome] = []
     for name in names or (catalogues.DEMO, *catalogues.SHARED):

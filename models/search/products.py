@@ -268,6 +268,8 @@ class ProductIndex:
 
     def _meant(self, wishes: Sequence[Wish], candidates: Mask) -> list[Wish]:
         """Leaves out a size where nothing that was found has sizes: a small lamp is not a lamp in S."""
+        if all(wish.kind != "size" for wish in wishes):
+            return list(wishes)
         sized = bool((self._variants.products(self._variants.sized()) & candidates).any())
         return [wish for wish in wishes if wish.kind != "size" or sized]
 

@@ -110,6 +110,8 @@ class Variants:
             The level, float64 of shape (products,): a larger one means more wishes, or as many with less missed
             of what is given up last; negative without a variant. And the wishes met, one bit each.
         """
+        if not wishes:  # as most queries are, and then all that can be chosen is equal
+            return np.where(self.products(among), 0.0, -1.0), np.zeros(self._products, dtype=np.int64)
         order = sorted(range(len(wishes)), key=lambda number: GIVE_UP.index(wishes[number].kind))
         level = np.where(among, 0.0, -1.0)
         met = np.zeros(len(self), dtype=np.int64)
