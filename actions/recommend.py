@@ -171,7 +171,8 @@ async def _reasons(
         if suggestion.because in titles:
             name = f"reason_{suggestion.kind}"
             parts.append(label(name, turn.language, title=titles[suggestion.because or ""]))
-        parts += filter(None, [rated(product, turn.language)])
+        elif said := rated(product, turn.language):  # the card has the stars already
+            parts.append(said)
         variant = cheapest(product)
         if (
             not parts

@@ -97,15 +97,19 @@ def _chosen(
 
 def _explored(catalogue: Catalogue, wanted: Wanted, mask: Mask, chosen: Sequence[Choice]) -> list[Choice]:
     rows = [choice.row for choice in chosen]
-    others = mask.copy()
-    others[rows] = False
-    if wanted.rules.per_family is not None:
-        shown = Counter(catalogue.families[rows].tolist())
-        full = [
-            family for family, many in shown.items() if many >= wanted.rules.per_family and family != NO_GROUP
-        ]
-        others &= ~np.isin(catalogue.families, full)
-    found, place = explore(rows, np.flatnonzero(others).tolist(), epsilon=wanted.epsilon, seed=wanted.seed)
+
+    def others() -> list[int]:
+        free = mask.copy()
+        free[rows] = False
+        if wanted.rules.per_family is not None:
+            shown = Counter(catalogue.families[rows].tolist())
+            full = [
+                each for each, many in shown.items() if many >= wanted.rules.per_family and each != NO_GROUP
+            ]
+            free &= ~np.isin(catalogue.families, full)
+        return np.flatnonzero(free).tolist()
+
+    found, place = explore(rows, others, epsilon=wanted.epsilon, seed=wanted.seed)
     return [
         Choice(row, 0.0, explored=True) if number == place else choice
         for number, (row, choice) in enumerate(zip(found, chosen, strict=True))

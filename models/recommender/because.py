@@ -11,7 +11,7 @@ from models.recommender.base import Model
 from models.recommender.few import few
 from models.recommender.interactions import History
 
-LOOKED_AT: Final = 12  # products of a history, the newest: each costs one more scoring
+LOOKED_AT: Final = 8  # products of a history, the newest: each costs one more scoring
 NOTHING: Final = 1e-3  # standard deviations of the scores: rounding is no reason
 
 

@@ -20,7 +20,7 @@ MODEL_SHARE: Final = 0.5  # of a session's score
 
 
 @runtime_checkable
-class Staged(Protocol):
+class Staged(Model, Protocol):
     """A model that knows roughly, at little cost, what is worth scoring."""
 
     def rough(self, history: History) -> Numbers:
@@ -62,36 +62,47 @@ def highest(scores: Numbers) -> Candidates:
     return candidates
 
 
-def ongoing(history: History, model: Model, near: Neighbourhood | None) -> Candidates:
+def ongoing(
+    history: History, model: Model, near: Neighbourhood | None, *, toward: Numbers | None = None
+) -> Candidates:
     """Those that go on from a history.
 
     A small catalogue is scored completely. In a large one, candidates are those that a :class:`Staged` model thinks
     of and those near to the newest of the history; only these are scored.
+
+    Args:
+        history: rows, oldest first.
+        model: scores it.
+        near: None where there are no vectors.
+        toward: candidates near to this vector, too, shape (dimensions,).
     """
-    if near is None or near.index.flavour == "flat" or not len(history) or not isinstance(model, Staged):
-        return highest(model.scores([history])[0])
-    rough = model.rough(history)
-    latest = history[-LATEST:]
-    by_vectors = near.nearest(weights(latest, DECAY) @ near.vectors[latest])
+    staged = None
+    if near is not None and near.index.flavour != "flat" and len(history) and isinstance(model, Staged):
+        staged = model
+        if toward is None:
+            latest = history[-LATEST:]
+            toward = weights(latest, DECAY) @ near.vectors[latest]
+    scores = model.scores([history])[0] if staged is None else staged.rough(history)
+    by_vectors = None if near is None or toward is None else near.nearest(toward)
 
     def candidates(mask: Mask, size: int) -> tuple[Rows, Numbers]:
-        rows = np.union1d(best(rough, mask, size), by_vectors(mask, size)[0])
-        return rows, few(model, [history], rows).scores[0]
+        rows = best(scores, mask, size)
+        if by_vectors is not None:
+            rows = np.union1d(rows, by_vectors(mask, size)[0])
+        return rows, scores[rows] if staged is None else few(staged, [history], rows).scores[0]
 
     return candidates
 
 
 def folded(history: History, session: Session, model: Model, near: Neighbourhood | None) -> Candidates:
     """Those that go on from a history, with the session at its end, and are near to what was liked in it."""
-    going_on = ongoing(history, model, near)
+    toward = None
+    if near is not None and len(session.pulling):
+        toward = session.pulls @ near.vectors[session.pulling]
+    going_on = ongoing(history, model, near, toward=toward)
 
     def candidates(mask: Mask, size: int) -> tuple[Rows, Numbers]:
         rows, scores = going_on(mask, size)
-        if near is not None and len(session.pulling):
-            liked = near.nearest(session.pulls @ near.vectors[session.pulling])
-            more = np.setdiff1d(liked(mask, size)[0], rows)
-            rows = np.concatenate((rows, more))
-            scores = np.concatenate((scores, few(model, [history], more).scores[0]))
         nearness = session.nearness(rows, model, None if near is None else near.vectors)
         return rows, MODEL_SHARE * spread(scores) + (1 - MODEL_SHARE) * spread(nearness)
 

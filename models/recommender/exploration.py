@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 
 def explore(
-    chosen: Sequence[int], others: Sequence[int], *, epsilon: float, seed: str
+    chosen: Sequence[int], others: Callable[[], Sequence[int]], *, epsilon: float, seed: str
 ) -> tuple[list[int], int | None]:
     """Perhaps puts another product in one place of an answer, never in the first.
 
@@ -16,7 +16,7 @@ def explore(
 
     Args:
         chosen: rows, best first.
-        others: rows that may be shown instead.
+        others: tells the rows that may be shown instead; asked only if one is needed.
         epsilon: from 0 to 1.
         seed: the same seed and arguments give the same answer, such as conversation and turn.
 
@@ -25,8 +25,8 @@ def explore(
     """
     draw = random.Random(seed)
     shown = list(chosen)
-    if draw.random() >= epsilon or len(shown) < 2 or not others:
+    if draw.random() >= epsilon or len(shown) < 2 or not (rows := others()):
         return shown, None
     place = draw.randrange(1, len(shown))
-    shown[place] = others[draw.randrange(len(others))]
+    shown[place] = rows[draw.randrange(len(rows))]
     return shown, place

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from functools import cache
+from typing import Protocol, cast, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,19 +48,39 @@ class Narrow(Protocol):
 
 def few(model: Model, histories: Sequence[History], rows: Rows) -> Few:
     """Scores of the products ``rows`` for each history, by whichever way the model has."""
-    if isinstance(model, Narrow):
-        return model.few(histories, rows)
+    if _narrow(type(model)):
+        return cast(Narrow, model).few(histories, rows)
     scores = model.scores(histories)
     return Few(scores[:, rows], scores.mean(axis=1, keepdims=True), scores.std(axis=1, keepdims=True))
 
 
+@cache
+def _narrow(kind: type) -> bool:
+    return issubclass(
+        kind, Narrow
+    )  # Python looks at every name of a protocol: a tenth of a query, if not remembered
+
+
 def few_of_votes(votes: sparse.csr_matrix, rows: Rows) -> Few:
-    """Of scores that are a sparse matrix, shape (histories, products)."""
-    products = max(votes.shape[1], 1)
-    mean = np.asarray(votes.sum(axis=1), dtype=np.float32).reshape(-1, 1) / products
-    square = np.asarray(votes.multiply(votes).sum(axis=1), dtype=np.float32).reshape(-1, 1) / products
-    scores = np.asarray(votes[:, rows].toarray(), dtype=np.float32)
-    return Few(scores, mean, np.sqrt(np.maximum(square - mean**2, 0)))
+    """Of scores that are a sparse matrix, shape (histories, products); each of the rows once."""
+    histories, products = votes.shape
+    owner = np.repeat(np.arange(histories), np.diff(votes.indptr))
+    total, squares = (
+        np.bincount(owner, weights=weights, minlength=histories)[:, None] / max(products, 1)
+        for weights in (votes.data, votes.data.astype(np.float64) ** 2)
+    )
+    # As votes[:, rows].toarray(), in a tenth of the time.
+    column = np.full(products, -1, dtype=np.int64)
+    column[rows] = np.arange(len(rows))
+    asked = column[votes.indices]
+    there = asked >= 0
+    scores = np.zeros((histories, len(rows)), dtype=np.float32)
+    scores[owner[there], asked[there]] = votes.data[there]
+    return Few(
+        scores,
+        total.astype(np.float32),
+        np.sqrt(np.maximum(squares - total**2, 0)).astype(np.float32),
+    )
 
 
 class Space:

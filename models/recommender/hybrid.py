@@ -42,6 +42,8 @@ STEPS: Final = (0.0, 0.25, 0.5, 1.0, 2.0)  # weights that are tried
 ROUNDS: Final = 2  # over all parts
 ASKED: Final = 2000  # histories that decide about the weights
 FALLBACK: Final = "popularity"
+# Parts that compare a history with every product's vector, which in a large catalogue is most of the work.
+THOROUGH: Final = frozenset({"als", "bpr", "content"})
 WHISPER: Final = 0.01
 
 Fit = Callable[[Interactions, int, Progress], Model]
@@ -112,12 +114,12 @@ class Hybrid:
         return Few(total, np.zeros(shape, dtype=np.float32), np.full(shape, spread, dtype=np.float32))
 
     def rough(self, history: History) -> Scores:
-        """Scores to choose candidates by: without the texts, whose many numbers are most of the work.
+        """Scores to choose candidates by, of the parts that need not look at every product.
 
         Returns:
             float32, shape (products,).
         """
-        told = {name: part for name, part in self._parts.items() if name != "content"} or self._parts
+        told = {name: part for name, part in self._parts.items() if name not in THOROUGH} or self._parts
         total: Scores = Hybrid(told, {name: self.weights[name] for name in told}).scores([history])[0]
         return total
 

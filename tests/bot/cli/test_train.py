@@ -10,6 +10,7 @@ import pytest
 
 from bot.cli import cli
 from models import artifacts, lexicon, search
+from models.recommender import Wanted, training
 
 PRODUCT = {
     "product_id": "P1",
@@ -125,3 +126,56 @@ def test_an_import_stays_when_its_words_cannot_be_collected(
     monkeypatch.setenv("FRONTDOOR_VAR_DIR", str(var))
     run("train", "lexicon")
     assert "Zephyrine Trilby" in words_of(var)
+
+
+def test_the_recommender_learns_from_orders_and_reviews(
+    var: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A cancelled order says nothing; the second run is quick, and a new order is not missed."""
+    others = [another(f"P{number}", f"Mug {number}", "Mugs") for number in (2, 3)]
+    for each in others:
+        sell(var, each)
+    customers = var / "customers.jsonl"
+    customers.write_text(
+        json.dumps({"customer_id": "anna", "email": "anna@example.com", "name": "Anna"}) + "\n"
+    )
+    run("import", "customers", str(customers))
+    order(var, "A1", "P1", "P2")
+    order(var, "A2", "P3", status="cancelled")
+    run("train", "recommender")
+    first = artifacts.current(var / "artifacts", "recommender")
+    assert (first.manifest.metrics["products"], first.manifest.metrics["events"]) == (3, 2)
+    run("train", "recommender")
+    assert f"recommender {first.version}: up to date" in capsys.readouterr().out
+    order(var, "A3", "P3")
+    run("train", "recommender")
+    assert artifacts.current(var / "artifacts", "recommender").manifest.metrics["events"] == 3
+    shop = training.load(artifacts.current(var / "artifacts", "recommender").path)
+    wanted = Wanted(available={"P2", "P3"})
+    assert {each.product_id for each in shop.for_customer(["P1"], wanted)} == {"P2", "P3"}
+
+
+def order(var: Path, number: str, *products: str, status: str = "delivered") -> None:
+    """Anna orders one of each."""
+    lines = [
+        {
+            "line_id": f"{number}-{product}",
+            "product_id": product,
+            "title": product,
+            "quantity": 1,
+            "price_cents": 900,
+        }
+        for product in products
+    ]
+    row = {
+        "number": number,
+        "customer_id": "anna",
+        "status": status,
+        "placed_at": f"2026-01-0{number[-1]}T10:00:00Z",
+        "currency": "EUR",
+        "total_cents": 900 * len(products),
+        "lines": lines,
+    }
+    file = var / "orders.jsonl"
+    file.write_text(json.dumps(row) + "\n")
+    run("import", "orders", str(file))

@@ -80,6 +80,17 @@ async def test_products_keep_the_order_asked_for(engine: AsyncEngine, load: Load
     assert (await SqlShop(engine).product("c")).active is False
 
 
+async def test_what_can_be_bought_is_active_and_in_stock(engine: AsyncEngine, load: Load) -> None:
+    """One variant is enough."""
+    await load(
+        "products",
+        product("some", variants=[variant("s1", stock=0), variant("s2", stock=1)]),
+        product("gone", variants=[variant("g", stock=0)]),
+        product("hidden", active=False),
+    )
+    assert await SqlShop(engine).available() == {"some"}
+
+
 async def test_browsing_pages_through_the_newest_first(engine: AsyncEngine, load: Load) -> None:
     """Each product is on exactly one page; the total counts them all."""
     await load(

@@ -100,8 +100,8 @@ def test_chance_changes_at_most_one_place_and_never_the_first(
     chosen: list[int], others: list[int], seed: str, epsilon: float
 ) -> None:
     """It is the same chance for the same seed."""
-    shown, place = explore(chosen, others, epsilon=epsilon, seed=seed)
-    assert (shown, place) == explore(chosen, others, epsilon=epsilon, seed=seed)
+    shown, place = explore(chosen, lambda: others, epsilon=epsilon, seed=seed)
+    assert (shown, place) == explore(chosen, lambda: others, epsilon=epsilon, seed=seed)
     changed = [number for number, (one, other) in enumerate(zip(chosen, shown, strict=True)) if one != other]
     assert changed == ([] if place is None else [place])
     assert 0 not in changed
@@ -110,7 +110,7 @@ def test_chance_changes_at_most_one_place_and_never_the_first(
 
 def test_chance_comes_as_often_as_said() -> None:
     """A tenth of the answers, each place and product alike."""
-    drawn = [explore([1, 2, 3], [7, 8], epsilon=0.1, seed=str(turn)) for turn in range(4000)]
+    drawn = [explore([1, 2, 3], lambda: [7, 8], epsilon=0.1, seed=str(turn)) for turn in range(4000)]
     explored = [shown[place] for shown, place in drawn if place is not None]
     assert len(explored) == pytest.approx(400, abs=80)
     assert explored.count(7) == pytest.approx(len(explored) / 2, abs=50)
