@@ -11,9 +11,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.bench.figures import Figure
-from bot.evaluate.recommender import candidates, histories, ours, ratings, sets, significance, trials
+from bot.evaluate.recommender import (
+    arrivals,
+    candidates,
+    histories,
+    ours,
+    ratings,
+    sets,
+    significance,
+    trials,
+)
 from models.recommender.base import Model
+from models.recommender.content import Content
 from models.recommender.interactions import Interactions
+from models.recommender.popularity import Popularity
 from models.recommender.ranking import hits_of, ndcg_of, reciprocal_of
 from models.recommender.sequence import Settings
 from models.recommender.sessions import SessionNeighbours
@@ -122,10 +133,45 @@ def films(evaluation: Evaluation) -> list[Figure]:
     return [_share("ml_100k_hybrid_ndcg_10", hybrid, FILMS_TARGET, best, reached[best])]
 
 
+def arrivals_of(name: str) -> Part:
+    """Products without events, by what is said of them: HR@10 among the new ones, and among all."""
+
+    def measure(evaluation: Evaluation) -> list[Figure]:
+        folder = evaluation.root / name
+        split = histories.leave_one_out(folder)
+        asked = arrivals.arrivals(split, seed=evaluation.seed)
+        told = arrivals.attributes(folder / "item_attributes.json.gz", len(split.learn.products))
+        content, popular = Content.fit(asked.learn, vectors=told), Popularity.fit(asked.learn)
+        (among_new, among_all), (_, theirs) = asked.places(content), asked.places(popular)
+        short = name.removeprefix("seqrec_")
+        return [
+            Figure(
+                name=f"{short}_arrivals_hit_rate_10",
+                value=float(hits_of(among_new, 10).mean()) * 100,
+                unit="%",
+                n=len(among_new),
+                target=300 * asked.guessed,
+                more_is_better=True,
+                peer="popularity, which guesses",
+                peer_value=100 * asked.guessed,
+            ),
+            _share(
+                f"{short}_arrivals_hit_rate_10_among_all",
+                hits_of(among_all, 10),
+                None,
+                "popularity",
+                hits_of(theirs, 10),
+            ),
+        ]
+
+    return measure
+
+
 PARTS: Final[Mapping[str, Part]] = {
     **{name.removeprefix("seqrec_"): next_product(name) for name in PUBLISHED},
     "diginetica": next_click,
     "ml_100k": films,
+    **{f"arrivals_{name}": arrivals_of(f"seqrec_{name}_s3rec") for name in ("beauty", "toys", "sports")},
 }
 
 

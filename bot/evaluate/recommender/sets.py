@@ -47,7 +47,7 @@ def found(scores: Scores, asked: Asked) -> NDArray[np.bool_]:
 
 def hit(scores: Scores, asked: Asked) -> NDArray[np.float64]:
     """1 for each history for which at least one of the first ten is right."""
-    return found(scores, asked).any(axis=1).astype(np.float64)
+    return np.asarray(found(scores, asked).any(axis=1), dtype=np.float64)
 
 
 def ndcg(scores: Scores, asked: Asked) -> NDArray[np.float64]:
@@ -55,8 +55,7 @@ def ndcg(scores: Scores, asked: Asked) -> NDArray[np.float64]:
     gains = 1 / np.log2(np.arange(K) + 2)
     most = np.array([gains[: len(right)].sum() for right in asked.right])
     right = found(scores, asked)
-    reached: NDArray[np.float64] = (right * gains[: right.shape[1]]).sum(axis=1) / most
-    return reached
+    return np.asarray((right * gains[: right.shape[1]]).sum(axis=1) / most, dtype=np.float64)
 
 
 def compare(
