@@ -149,7 +149,7 @@ def next_basket(evaluation: Evaluation) -> list[Figure]:
     low, high = significance.ratio(hybrid, peer, seed=evaluation.seed)
     return [
         *(
-            _share(f"retail_{name}_hit_rate_10", each, None, baskets.ITEM_BASED, peer)
+            _share(f"retail_{name.replace(' ', '_')}_hit_rate_10", each, None, baskets.ITEM_BASED, peer)
             for name, each in reached.items()
         ),
         Figure(
