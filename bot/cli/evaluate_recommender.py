@@ -38,10 +38,10 @@ def recommender(parts: tuple[str, ...], *, root: Path | None, seed: int) -> None
     if folder is None:
         raise NoDatasets("there are no data sets here; name their folder with --datasets")
     chosen = parts or tuple(name for name in PARTS if f"seqrec_{name}" not in SLOW)
-    evaluation = Evaluation(folder, seed, say=_say)
+    out = Settings.from_env().var_dir / "evaluate"
+    evaluation = Evaluation(folder, seed, say=_say, kept=out / "sequences")
     found = [figure for name in PARTS if name in chosen for figure in PARTS[name](evaluation)]
     about = figures.circumstances(seed=seed, data="public histories, every rank among all products")
-    out = Settings.from_env().var_dir / "evaluate"
     figures.write(out / "recommender.json", found, about)
     if evaluation.ranked:
         plot.draw(evaluation.ranked, out / "recommender.png")

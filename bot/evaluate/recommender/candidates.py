@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
-from bot.evaluate.recommender.trials import Candidate
+from bot.evaluate.recommender.trials import Candidate, fitted
 from models.recommender.als import LeastSquares
-from models.recommender.base import Model, Progress
 from models.recommender.bpr import PairwiseRanking
 from models.recommender.ease import LARGEST, Ease
-from models.recommender.interactions import Interactions
 from models.recommender.neighbours import ProductNeighbours
 from models.recommender.popularity import Popularity
-from models.recommender.sequence import SequenceModel, Settings
+from models.recommender.sequence import Settings
 from models.recommender.transitions import Transitions
 
 Tries = Mapping[str, Mapping[str, Any]]
@@ -38,20 +36,7 @@ DENSE: Final = Settings(dropout=0.2, longest=200, epochs=120, patience=10, batch
 def peers(products: int) -> list[Candidate]:
     """What well-kept libraries and a few lines give; EASE where its matrix fits."""
     return [
-        Candidate(name, {label: partial(_fit, kind.fit, options) for label, options in tries.items()})
+        Candidate(name, {label: partial(fitted, kind.fit, options) for label, options in tries.items()})
         for name, (kind, tries) in _PEERS.items()
         if name != "EASE" or products <= LARGEST
     ]
-
-
-def sequence(settings: Settings, progress: Progress) -> Candidate:
-    """Ours; it chooses its number of epochs on validation, and nothing else."""
-
-    def fit(data: Interactions, seed: int) -> Model:
-        return SequenceModel.fit(data, seed=seed, progress=progress, settings=settings)
-
-    return Candidate("sequence", {"one": fit})
-
-
-def _fit(made: Callable[..., Model], options: Mapping[str, Any], data: Interactions, seed: int) -> Model:
-    return made(data, seed=seed, **options)

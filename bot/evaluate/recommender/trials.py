@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,3 +88,8 @@ def places(
         scores = model.scores(asked)
         found.append(ranks(scores if again else unseen(scores, asked), targets[start : start + AT_ONCE]))
     return np.concatenate(found)
+
+
+def fitted(fit: Callable[..., Model], options: Mapping[str, Any], data: Interactions, seed: int) -> Model:
+    """A model fitted with these options."""
+    return fit(data, seed=seed, **options)

@@ -11,7 +11,6 @@ from bot.evaluate.recommender import candidates, plot, significance, trials
 from bot.evaluate.recommender.histories import LeaveOneOut
 from models.recommender.interactions import Interactions
 from models.recommender.popularity import Popularity
-from models.recommender.sequence import Settings
 from models.recommender.transitions import Transitions
 
 PRODUCTS = [str(row) for row in range(12)]
@@ -59,17 +58,6 @@ def test_every_peer_has_as_many_tries_as_any_other() -> None:
 def test_every_peer_can_be_fitted_and_asked(candidate: trials.Candidate) -> None:
     """With the settings that are tried."""
     assert len(trials.run(candidate, circle(), seed=1, say=lambda _line: None).places) == 48
-
-
-def test_the_sequence_model_is_a_candidate_too() -> None:
-    """It learns the way round."""
-    small = Settings(
-        dimensions=16, longest=8, dropout=0.0, epochs=40, batch=16, learning_rate=5e-3, refit=False
-    )
-    outcome = trials.run(
-        candidates.sequence(small, lambda *_: None), circle(), seed=1, say=lambda _line: None
-    )
-    assert outcome.ndcg > 0.9
 
 
 def test_the_range_of_a_ratio_holds_it_and_shrinks_with_users() -> None:
