@@ -11,6 +11,7 @@ import click
 from rich.console import Console
 
 from bot.bench import figures, wares
+from bot.cli import options
 from bot.errors import FrontdoorError
 from bot.evaluate.parts import PARTS, WITHOUT_DATASETS, Evaluation
 from bot.evaluate.pipelines import ROOT, Pipeline
@@ -29,13 +30,7 @@ class NothingToCompare(FrontdoorError):
 
 @click.command()
 @click.argument("parts", nargs=-1, type=click.Choice(list(PARTS)))
-@click.option(
-    "--datasets",
-    "root",
-    envvar="DATASETS",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of the public data sets; ../shared/datasets by default.",
-)
+@options.datasets
 @click.option("--peer/--no-peer", default=None, help="Beside Rasa's default pipeline; where it is installed.")
 @click.option("--seed", default=figures.SEED, show_default=True, help="Of what is drawn from the data sets.")
 def dialogue(parts: tuple[str, ...], *, root: Path | None, peer: bool | None, seed: int) -> None:

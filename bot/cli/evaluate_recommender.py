@@ -10,6 +10,7 @@ import click
 from rich.console import Console
 
 from bot.bench import figures, wares
+from bot.cli import options
 from bot.errors import FrontdoorError
 from bot.evaluate.recommender import plot
 from bot.evaluate.recommender.parts import PARTS, SLOW, Evaluation
@@ -24,13 +25,7 @@ class NoDatasets(FrontdoorError):
 
 @click.command()
 @click.argument("parts", nargs=-1, type=click.Choice(list(PARTS)))
-@click.option(
-    "--datasets",
-    "root",
-    envvar="DATASETS",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of the public data sets; ../shared/datasets by default.",
-)
+@options.datasets
 @click.option("--seed", default=figures.SEED, show_default=True, help="Of whatever is drawn.")
 def recommender(parts: tuple[str, ...], *, root: Path | None, seed: int) -> None:
     """Measure PARTS, or those that take less than an hour; write var/evaluate/recommender.json and .png."""

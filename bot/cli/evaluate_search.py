@@ -11,6 +11,7 @@ import click
 from rich.console import Console
 
 from bot.bench import figures, wares
+from bot.cli import options
 from bot.evaluate.pipelines import ROOT
 from bot.evaluate.search import catalogues, judging, measures, peers, report
 from bot.settings import Settings
@@ -22,13 +23,7 @@ WIDTH: Final = 150
 
 @click.command(name="search")
 @click.argument("names", nargs=-1, type=click.Choice([catalogues.DEMO, *catalogues.SHARED]))
-@click.option(
-    "--datasets",
-    "root",
-    envvar="DATASETS",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of the public data sets; ../shared/datasets by default.",
-)
+@options.datasets
 @click.option(
     "--half",
     type=click.Choice(["development", "test"]),
