@@ -1,4 +1,4 @@
-"""``frontdoor evaluate``: measures the dialogue and the models; a subcommand is imported when it is called."""
+"""``frontdoor evaluate``: measures quality; one module per subcommand, imported only when it is called."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 COMMANDS: Final = {
     "dialogue": "bot.cli.evaluate_dialogue:dialogue",
     "recommender": "bot.cli.evaluate_recommender:recommender",
+    "search": "bot.cli.evaluate_search:evaluate_search",
     "tau": "bot.cli.evaluate_tau:tau",
 }
 
@@ -30,4 +31,4 @@ class _LazyGroup(click.Group):
 
 @click.group(cls=_LazyGroup)
 def evaluate() -> None:
-    """Measure the dialogue and the models on data sets."""
+    """Measure the dialogue and the models on data that nothing was trained on."""

@@ -21,13 +21,14 @@ from models.errors import BadInput, Damaged
 from models.search import calibration
 from models.search.articles import LANGUAGES, Article, Language, Question
 from models.search.passages import ArticleHit, ArticleIndex, Calibration
-from models.search.products import ProductHit, ProductIndex
+from models.search.products import Conditions, ProductHit, ProductIndex
 from models.search.wishes import Understanding
 
 CAPABILITY: Final = "search"
 READ_OF_A_PRODUCT: Final = frozenset(
     {"product_id", "title", "description", "category", "brand", "attributes", "translations", "active"}
 )
+FORMAT: Final = 2  # of the artefact's files; one of another format is made anew
 MAX_QUERY_CHARS: Final = 2000
 MAX_LIMIT: Final = 100
 
@@ -50,8 +51,10 @@ class Search:
         max_price_cents: int | None = None,
         only: Collection[str] | None = None,
         without: Collection[str] = (),
+        sold_out: Collection[str] = (),
         wishes: Sequence[str] = (),
         refused: Sequence[str] = (),
+        near: bool = False,
     ) -> list[ProductHit]:
         """Products for a query, best first; empty when nothing is related to it.
 
@@ -68,8 +71,10 @@ class Search:
             max_price_cents: of at least one variant.
             only: ids of products that may be found, for example those in stock at this moment.
             without: ids of products that may not be found, for example those shown already.
+            sold_out: ids of products that cannot be bought at this moment; they come behind all others.
             wishes: further conditions, as codes such as ``colour:blue``; with an empty query they alone count.
             refused: the same codes, for what a product must not be.
+            near: products that miss more of the wishes come too, behind the others, as on a page of results.
 
         Raises:
             BadInput: an argument cannot be used.
@@ -81,13 +86,17 @@ class Search:
         return self._products.search(
             query,
             limit=limit,
-            category=category,
-            min_price_cents=min_price_cents,
-            max_price_cents=max_price_cents,
-            only=only,
-            without=without,
-            wishes=wishes,
-            refused=refused,
+            conditions=Conditions(
+                category=category,
+                min_price_cents=min_price_cents,
+                max_price_cents=max_price_cents,
+                only=only,
+                without=without,
+                sold_out=sold_out,
+                wishes=wishes,
+                refused=refused,
+                near=near,
+            ),
         )
 
     def understand(self, query: str, *, language: str) -> Understanding:
@@ -252,7 +261,7 @@ def load(path: Path) -> Search:
 
 
 def _hash(data: Data, encoder: artifacts.Artifact) -> str:
-    return hashlib.sha256(f"{data.digest()} {encoder.manifest.data_hash}".encode()).hexdigest()
+    return hashlib.sha256(f"{FORMAT} {data.digest()} {encoder.manifest.data_hash}".encode()).hexdigest()
 
 
 def _one_thread() -> None:

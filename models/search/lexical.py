@@ -96,6 +96,17 @@ class TermIndex:
         """Every term, sorted."""
         return list(self._vocabulary)
 
+    def together(self, terms: Sequence[str]) -> bool:
+        """Whether there is a document with all of these terms."""
+        numbers = [self._vocabulary[term] for term in terms if term in self._vocabulary]
+        if not numbers or len(numbers) < len(terms):
+            return False
+        found: NDArray[np.int32] | None = None
+        for number in numbers:
+            owned = self._documents[self._starts[number] : self._starts[number + 1]]
+            found = owned if found is None else np.intersect1d(found, owned, assume_unique=True)
+        return found is not None and len(found) > 0
+
     def scores(self, query: Sequence[tuple[str, float]], *, unknown: float = 1.0) -> Scores:
         """How well each document matches.
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -12,39 +11,33 @@ from typing import Any, Final, Self
 
 import faiss
 import numpy as np
-from numpy.typing import NDArray
 
-from models.encoder import DIMENSIONS, Encoder
+from models.encoder import Encoder
 from models.errors import BadInput
-from models.search import text
+from models.search import meaning, text
+from models.search.facets import Facets
 from models.search.lexical import Scores, TermIndex
+from models.search.records import Record, document, sentence
 from models.search.spelling import Speller
-from models.search.wishes import Catalogue, Understanding, Wish, size_value
-from models.vocabulary import FABRICS, PLAIN_MATERIAL_WORDS, SHADES
+from models.search.synonyms import Synonyms
+from models.search.variants import Mask, Variants
+from models.search.wishes import Catalogue, Understanding, Wish
+from models.vocabulary import SAME_THINGS
 
 NAME: Final = "products"
 FIELDS: Final = {"title": 3.0, "category": 2.0, "attributes": 1.5, "description": 0.5}
-# Names of options and attributes under which shops keep the same thing.
-COLOUR_NAMES: Final = ("colour", "color", "颜色")
-SIZE_NAMES: Final = ("size", "shoe size", "尺码", "尺寸")
-MATERIAL_NAMES: Final = ("material", "fabric", "材质", "面料")
 
 LEXICAL_SHARE: Final = 0.6
 ASIDE: Final = 0.5  # a word that no product has may be an aside, as in "a notebook for sketching"
-# Cosine of two texts that have nothing in common, and of two that say the same about a product.
-UNRELATED: Final = 0.2
-ALIKE: Final = 0.7
-# Beyond these, in a large catalogue, the meaning tells nothing apart and only words count.
-NEAREST: Final = 1000
+OTHER_WORDING: Final = 0.95  # of a synonym or a guess, beside the customer's own words
+FACET_BONUS: Final = 0.15
 # A hit below either is about something else, and showing it would be noise.
 RELEVANT: Final = 0.25
 NEAR_BEST: Final = 0.6
+NEAR_BEST_OF_A_PAGE: Final = 0.4
 EXACT_BONUS: Final = 0.05
-
-# What is given up first when no product meets every wish.
-_GIVE_UP: Final = ("size", "material", "min_price", "max_price", "colour")
-
-Mask = NDArray[np.bool_]
+MET_BONUS: Final = 0.5  # of all wishes, for a product that misses one, beside those that meet all
+MAX_WISHES: Final = 24
 
 
 @dataclass(frozen=True)
@@ -56,7 +49,8 @@ class ProductHit:
         reason: why it is here, most telling first: the wishes it meets (``colour:blue``, ``max_price:5000``), then
             ``word:shirt`` for each word found in its title, category or attributes, or ``similar`` when only the
             meaning agrees.
-        missed: wishes that were given up because no product meets them all; the same codes.
+        missed: wishes that it does not meet, with the same codes; ``words:...`` are words that were left out,
+            because with them nothing would have been found.
     """
 
     product_id: str
@@ -65,22 +59,26 @@ class ProductHit:
     missed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Record:
-    """What conditions and reasons need to know of a product; ``variants`` are (price, colour, size)."""
+@dataclass(frozen=True, kw_only=True)
+class Conditions:
+    """What the caller asks for besides words; see :meth:`models.search.Search.products`."""
 
-    product_id: str
-    category: str
-    material: str
-    words: tuple[str, ...]
-    variants: tuple[tuple[int, str, str], ...]
+    category: str | None = None
+    min_price_cents: int | None = None
+    max_price_cents: int | None = None
+    only: Collection[str] | None = None
+    without: Collection[str] = ()
+    sold_out: Collection[str] = ()
+    wishes: Sequence[str] = ()
+    refused: Sequence[str] = ()
+    near: bool = False
 
 
 class ProductIndex:
-    """Finds products; built once, then only read."""
+    """Finds products."""
 
     def __init__(
-        self, records: Sequence[_Record], terms: TermIndex, vectors: faiss.Index, encoder: Encoder
+        self, records: Sequence[Record], terms: TermIndex, vectors: faiss.Index, encoder: Encoder
     ) -> None:
         self._records = records
         self._terms = terms
@@ -88,21 +86,22 @@ class ProductIndex:
         self._encoder = encoder
         self._rows = {record.product_id: row for row, record in enumerate(records)}
         self._categories = np.array([record.category for record in records])
-        self._materials, materials = _numbered(record.material for record in records)
-        flat = [(row, variant) for row, record in enumerate(records) for variant in record.variants]
-        # One entry for each variant of each product.
-        self._owner = np.array([row for row, _ in flat], dtype=np.int64)
-        self._price = np.array([price for _, (price, _, _) in flat], dtype=np.int64)
-        self._colours, self._colour = _numbered(colour for _, (_, colour, _) in flat)
-        self._sizes, self._size = _numbered(size for _, (_, _, size) in flat)
-        self._material = materials[self._owner] if flat else materials
-        self._catalogue = Catalogue(
-            colours=self._colours.keys() - {""},
-            materials=self._materials.keys() - {""},
-            sizes=self._sizes.keys() - {""},
-        )
+        self._variants = Variants(records)
+        self._facets = Facets(records)
         spoken = {word for record in records for word in record.words}
-        self._speller = Speller(spoken | self._catalogue.words, encoder.knows)
+        self._catalogue = Catalogue(
+            colours=self._variants.colours,
+            materials=self._variants.materials,
+            sizes=self._variants.sizes,
+            things=frozenset(
+                text.stem(word)
+                for category in dict.fromkeys(record.category for record in records)
+                for word in text.words(category)
+            ),
+        )
+        self._spoken = frozenset(term for word in spoken for term, _ in text.terms(word))
+        self._synonyms = Synonyms(SAME_THINGS, terms.together)
+        self._speller = Speller(spoken | self._catalogue.words | self._synonyms.words, encoder.knows)
 
     def __len__(self) -> int:
         """How many products are indexed."""
@@ -122,9 +121,9 @@ class ProductIndex:
         ``category_names`` maps a category to its Chinese name, where there is one.
 
         Raises:
-            BadInput: a product without id or title, or an id that came before.
+            BadInput: a product without id or title, an id that came before, or a price that is no number.
         """
-        records: list[_Record] = []
+        records: list[Record] = []
         documents: list[dict[str, str]] = []
         sentences: list[str] = []
         seen: set[str] = set()
@@ -137,17 +136,23 @@ class ProductIndex:
             seen.add(product_id)
             if not product.get("active", True):
                 continue
-            records.append(_record(product))
-            documents.append(_document(product, category_names))
-            sentences.append(_sentence(product))
-        vectors = faiss.IndexFlatIP(DIMENSIONS)
-        vectors.add(encoder.encode(sentences, threads=threads))
+            records.append(Record.of(product))
+            documents.append(document(product, category_names))
+            sentences.append(sentence(product))
+        vectors = meaning.index(encoder.encode(sentences, threads=threads))
         return cls(records, TermIndex.build(documents, FIELDS), vectors, encoder)
 
     def save(self, folder: Path) -> None:
         """Writes the index's files."""
         rows = [
-            [record.product_id, record.category, record.material, record.words, record.variants]
+            [
+                record.product_id,
+                record.category,
+                record.material,
+                record.facets,
+                record.words,
+                record.variants,
+            ]
             for record in self._records
         ]
         (folder / f"{NAME}.json").write_text(json.dumps(rows, ensure_ascii=False))
@@ -158,144 +163,155 @@ class ProductIndex:
     def load(cls, folder: Path, encoder: Encoder) -> Self:
         """Reads what :meth:`save` wrote."""
         records = [
-            _Record(
+            Record(
                 product_id,
                 category,
                 material,
+                tuple(facets),
                 tuple(words),
                 tuple((price, colour, size) for price, colour, size in variants),
             )
-            for product_id, category, material, words, variants in json.loads(
+            for product_id, category, material, facets, words, variants in json.loads(
                 (folder / f"{NAME}.json").read_text()
             )
         ]
         vectors = faiss.read_index(str(folder / f"{NAME}.faiss"))
         return cls(records, TermIndex.load(folder, NAME), vectors, encoder)
 
-    def search(
-        self,
-        query: str,
-        *,
-        limit: int,
-        category: str | None = None,
-        min_price_cents: int | None = None,
-        max_price_cents: int | None = None,
-        only: Collection[str] | None = None,
-        without: Collection[str] = (),
-        wishes: Sequence[str] = (),
-        refused: Sequence[str] = (),
-    ) -> list[ProductHit]:
+    def search(self, query: str, *, limit: int, conditions: Conditions = Conditions()) -> list[ProductHit]:
         """See :meth:`models.search.Search.products`."""
         if not self._records:
             return []
         understood = self.understand(query)
-        asked = list(dict.fromkeys([*map(self._catalogue.wish, wishes), *understood.wishes]))
-        against = [*map(self._catalogue.wish, refused), *understood.refused]
+        asked = list(dict.fromkeys([*map(self._catalogue.wish, conditions.wishes), *understood.wishes]))
+        against = [*map(self._catalogue.wish, conditions.refused), *understood.refused]
         query_terms = text.terms(understood.rest)
         if not query_terms and not asked and not against:
             return []
-        scores = self._relevance(understood.rest, query_terms)
-        allowed = np.ones(len(self._records), dtype=np.bool_)
-        allowed[[self._rows[product_id] for product_id in without if product_id in self._rows]] = False
-        if category is not None:
-            allowed &= self._categories == category
-        if only is not None:
-            listed = np.zeros_like(allowed)
-            listed[[self._rows[product_id] for product_id in only if product_id in self._rows]] = True
-            allowed &= listed
-        affordable = np.ones(len(self._owner), dtype=np.bool_)
-        if min_price_cents is not None:
-            affordable &= self._price >= min_price_cents
-        if max_price_cents is not None:
-            affordable &= self._price <= max_price_cents
+        affordable = self._variants.between(conditions.min_price_cents, conditions.max_price_cents)
         for wish in against:
-            affordable &= ~self._variants_meeting(wish)
-        candidates = allowed & self._any_variant(affordable)
-        best = float(scores[candidates].max(initial=0.0))
-        candidates &= scores >= max(RELEVANT, NEAR_BEST * best)
-        chosen, kept, given_up = self._meet(self._meant(asked, candidates), candidates, affordable)
-        scores = scores + np.float32(EXACT_BONUS) * self._exactly(kept, affordable)
-        rows = np.flatnonzero(chosen)
-        # By score, and by place in the catalogue where scores are equal.
-        rows = rows[np.argsort(-scores[rows], kind="stable")][:limit]
-        missed = tuple(wish.code for wish in given_up)
-        reasons = [wish.code for wish in kept]
+            affordable &= ~self._variants.meeting(wish)
+        allowed = self._allowed(conditions) & self._variants.products(affordable)
+        scores = self._relevance(understood, query_terms)
+        candidates = _related(scores, allowed, near=conditions.near)
+        left_out: tuple[str, ...] = ()
+        if not candidates.any():
+            query_terms, left_out = self._spoken_only(understood.rest, query_terms)
+            if left_out:
+                scores = self._terms.scores(query_terms)
+                candidates = _related(scores, allowed, near=conditions.near)
+        return self._best(
+            scores,
+            candidates,
+            affordable,
+            wishes=self._meant(asked, candidates)[:MAX_WISHES],
+            query_terms=query_terms,
+            left_out=left_out,
+            limit=limit,
+            conditions=conditions,
+        )
+
+    def understand(self, query: str) -> Understanding:
+        """See :meth:`models.search.Search.understand`."""
+        corrected = self._speller.correct(query)
+        understood = self._catalogue.understand(corrected)
+        facets = tuple(codes[0] for codes in self._facets.named(understood.rest))
+        return replace(understood, facets=facets, corrected=corrected if corrected != query else None)
+
+    def _allowed(self, conditions: Conditions) -> Mask:
+        """Products that the caller lets through."""
+        allowed = np.ones(len(self._records), dtype=np.bool_)
+        allowed[self._numbers(conditions.without)] = False
+        if conditions.category is not None:
+            allowed &= self._categories == conditions.category
+        if conditions.only is not None:
+            listed = np.zeros_like(allowed)
+            listed[self._numbers(conditions.only)] = True
+            allowed &= listed
+        return allowed
+
+    def _numbers(self, product_ids: Iterable[str]) -> list[int]:
+        return [self._rows[product_id] for product_id in product_ids if product_id in self._rows]
+
+    def _relevance(self, understood: Understanding, query_terms: Sequence[tuple[str, float]]) -> Scores:
+        """From 0 to 1 for each product, and a little more for facets; all equal when only wishes are asked for."""
+        if not query_terms:
+            return np.full(len(self._records), 0.5, dtype=np.float32)
+        rest = understood.rest
+        lexical = self._terms.scores(query_terms, unknown=ASIDE)
+        for wording in (*self._synonyms.wordings(rest), *self._speller.guesses(rest)):
+            other = self._terms.scores(text.terms(wording), unknown=ASIDE)
+            np.maximum(lexical, np.float32(OTHER_WORDING) * other, out=lexical)
+        semantic = meaning.nearness(self._vectors, self._encoder.encode([rest]))
+        scores: Scores = np.float32(LEXICAL_SHARE) * lexical + np.float32(1 - LEXICAL_SHARE) * semantic
+        named = self._facets.named(rest)
+        if named:
+            scores += np.float32(FACET_BONUS) * self._facets.share(named)
+        return scores
+
+    def _spoken_only(
+        self, rest: str, query_terms: Sequence[tuple[str, float]]
+    ) -> tuple[list[tuple[str, float]], tuple[str, ...]]:
+        """The terms that name something in the catalogue's structured data, and the words that do not."""
+        kept = [
+            (term, weight) for term, weight in query_terms if term in self._spoken and weight >= text.PAIR
+        ]
+        left_out = [
+            word
+            for word in text.words(rest)
+            if not text.is_stop(word) and not {term for term, _ in text.terms(word)} & self._spoken
+        ]
+        # What is mostly about other things is not sold here, and one word of it would find rubbish.
+        if not kept or len(left_out) > len(kept):
+            return [], ()
+        return kept, (f"words:{' '.join(left_out)}",)
+
+    def _meant(self, wishes: Sequence[Wish], candidates: Mask) -> list[Wish]:
+        """Leaves out a size where nothing that was found has sizes: a small lamp is not a lamp in S."""
+        if all(wish.kind != "size" for wish in wishes):
+            return list(wishes)
+        sized = bool((self._variants.products(self._variants.sized()) & candidates).any())
+        return [wish for wish in wishes if wish.kind != "size" or sized]
+
+    def _best(
+        self,
+        scores: Scores,
+        candidates: Mask,
+        affordable: Mask,
+        *,
+        wishes: list[Wish],
+        query_terms: Sequence[tuple[str, float]],
+        left_out: tuple[str, ...],
+        limit: int,
+        conditions: Conditions,
+    ) -> list[ProductHit]:
+        """Those that meet as many wishes as any do, and with ``near`` the others behind them."""
+        if not candidates.any():
+            return []
+        level, met = self._variants.levels(wishes, affordable)
+        highest = level[candidates].max()
+        first = candidates & (level == highest)
+        shown = candidates if conditions.near else first
+        rank = scores + np.float32(EXACT_BONUS) * self._variants.exactly(wishes, affordable)
+        rank = rank + MET_BONUS * np.maximum(level, 0) / max(len(wishes), 1) + 2.0 * first
+        rank[self._numbers(conditions.sold_out)] -= 4.0  # behind everything that can be bought
+        rows = np.flatnonzero(shown)
+        # By rank, and by place in the catalogue where ranks are equal.
+        rows = rows[np.argsort(-rank[rows], kind="stable")][:limit]
         return [
             ProductHit(
                 self._records[row].product_id,
                 round(min(float(scores[row]), 1.0), 4),
-                tuple(reasons + self._words_found(row, query_terms)) or ("similar",),
-                missed,
+                tuple(
+                    [wish.code for number, wish in enumerate(wishes) if met[row] >> number & 1]
+                    + self._words_found(row, query_terms)
+                )
+                or ("similar",),
+                tuple(wish.code for number, wish in enumerate(wishes) if not met[row] >> number & 1)
+                + left_out,
             )
             for row in map(int, rows)
         ]
-
-    def understand(self, query: str) -> Understanding:
-        """See :meth:`models.search.Search.understand`."""
-        return self._catalogue.understand(self._speller.correct(query))
-
-    def _relevance(self, rest: str, query_terms: Sequence[tuple[str, float]]) -> Scores:
-        """From 0 to 1 for each product; all equal when only wishes are asked for."""
-        if not query_terms:
-            return np.full(len(self._records), 0.5, dtype=np.float32)
-        lexical = self._terms.scores(query_terms, unknown=ASIDE)
-        if text.has_chinese(rest):
-            return lexical
-        query = self._encoder.encode([rest])
-        order: NDArray[np.int64]
-        similarity, order = self._vectors.search(query, min(NEAREST, len(self._records)))
-        cosine = np.zeros(len(self._records), dtype=np.float32)
-        cosine[order[0]] = similarity[0]
-        semantic = np.clip((cosine - UNRELATED) / (ALIKE - UNRELATED), 0, 1)
-        fused: Scores = LEXICAL_SHARE * lexical + (1 - LEXICAL_SHARE) * semantic
-        return fused.astype(np.float32)
-
-    def _meant(self, wishes: Sequence[Wish], candidates: Mask) -> list[Wish]:
-        """Leaves out a size where nothing that was found has sizes: a small lamp is not a lamp in S."""
-        sized = self._any_variant(self._size != self._sizes.get("", -1))
-        return [wish for wish in wishes if wish.kind != "size" or bool((sized & candidates).any())]
-
-    def _meet(
-        self, wishes: Sequence[Wish], candidates: Mask, affordable: Mask
-    ) -> tuple[Mask, list[Wish], list[Wish]]:
-        """Products that meet as many wishes as any do: those products, the wishes kept, those given up."""
-        masks = [self._variants_meeting(wish) for wish in wishes]
-        numbers = sorted(range(len(wishes)), key=lambda number: _GIVE_UP.index(wishes[number].kind))
-        for count in range(len(wishes) + 1):
-            for dropped in itertools.combinations(numbers, count):
-                variants = affordable.copy()
-                for number, mask in enumerate(masks):
-                    if number not in dropped:
-                        variants &= mask
-                chosen = candidates & self._any_variant(variants)
-                if chosen.any():
-                    kept = [wish for number, wish in enumerate(wishes) if number not in dropped]
-                    return chosen, kept, [wishes[number] for number in dropped]
-        return candidates, [], list(wishes)
-
-    def _variants_meeting(self, wish: Wish) -> Mask:
-        if wish.kind == "max_price":
-            return self._price <= int(wish.asked)
-        if wish.kind == "min_price":
-            return self._price >= int(wish.asked)
-        if wish.kind == "size":
-            return _among(self._size, self._sizes, wish.accepted)
-        if wish.kind == "material":
-            return _among(self._material, self._materials, wish.accepted)
-        of_colour = _among(self._colour, self._colours, wish.accepted)
-        return of_colour | _among(self._material, self._materials, wish.cloths)
-
-    def _exactly(self, kept: Sequence[Wish], affordable: Mask) -> NDArray[np.float32]:
-        """How many wishes each product meets to the letter: blue rather than navy."""
-        count = np.zeros(len(self._records), dtype=np.float32)
-        for wish in kept:
-            if wish.exact:
-                exact = replace(wish, accepted=wish.exact, cloths=wish.cloths & wish.exact)
-                count += self._any_variant(affordable & self._variants_meeting(exact))
-        return count
-
-    def _any_variant(self, variants: Mask) -> Mask:
-        return np.bincount(self._owner[variants], minlength=len(self._records)) > 0
 
     def _words_found(self, row: int, query_terms: Sequence[tuple[str, float]]) -> list[str]:
         own: dict[str, str] = {}
@@ -313,91 +329,15 @@ class ProductIndex:
         return [f"word:{word}" for word in dict.fromkeys(found)]
 
 
+def _related(scores: Scores, allowed: Mask, *, near: bool) -> Mask:
+    """Those near enough to the best one."""
+    share = NEAR_BEST_OF_A_PAGE if near else NEAR_BEST
+    best = float(scores[allowed].max(initial=0.0))
+    related: Mask = allowed & (scores >= max(RELEVANT, share * best))
+    return related
+
+
 @lru_cache(maxsize=1 << 16)
 def _terms_of(word: str) -> tuple[str, ...]:
     # Products share most of their words, and each hit explains itself with them.
     return tuple(term for term, weight in text.terms(word) if weight == text.PAIR)
-
-
-def _numbered(values: Iterable[str]) -> tuple[dict[str, int], NDArray[np.int32]]:
-    """Value → number, and the numbers in the order of the values."""
-    numbers: dict[str, int] = {}
-    column = [numbers.setdefault(value, len(numbers)) for value in values]
-    return numbers, np.array(column, dtype=np.int32)
-
-
-def _among(column: NDArray[np.int32], numbers: Mapping[str, int], accepted: Collection[str]) -> Mask:
-    found: Mask = np.isin(column, [numbers[value] for value in accepted if value in numbers])
-    return found
-
-
-def _record(product: Mapping[str, Any]) -> _Record:
-    attributes = product.get("attributes") or {}
-    colour = _named(attributes, COLOUR_NAMES) or _from_title(product, {*SHADES, *sum(SHADES.values(), ())})
-    variants = []
-    for variant in product.get("variants") or ():
-        options = variant.get("options") or {}
-        own = _named(options, COLOUR_NAMES) or colour
-        variants.append((int(variant["price_cents"]), own, size_value(_named(options, SIZE_NAMES))))
-    material = _named(attributes, MATERIAL_NAMES) or _from_title(
-        product,
-        {*FABRICS, *sum(FABRICS.values(), ()), "linen", "enamel", "velvet", "nylon"} - PLAIN_MATERIAL_WORDS,
-    )
-    category = product.get("category") or ""
-    chinese = (product.get("translations") or {}).get("zh") or {}
-    spoken = " ".join((product["title"], category, *_values(attributes), chinese.get("title") or ""))
-    return _Record(
-        product["product_id"],
-        category,
-        material,
-        tuple(dict.fromkeys(_spoken_words(spoken))),
-        tuple(variants),
-    )
-
-
-def _spoken_words(spoken: str) -> Iterator[str]:
-    yield from text.words(spoken)
-    for run in text.CJK.findall(text.normalise(spoken)):
-        yield from run
-        for start in range(len(run) - 1):
-            yield run[start : start + 2]
-
-
-def _named(values: Mapping[str, Any], names: Collection[str]) -> str:
-    for key, value in values.items():
-        if str(key).strip().lower() in names:
-            return text.normalise(str(value)).strip()
-    return ""
-
-
-def _from_title(product: Mapping[str, Any], known: Collection[str]) -> str:
-    return " ".join(word for word in text.words(product["title"]) if word in known)
-
-
-def _values(attributes: Mapping[str, Any]) -> list[str]:
-    return [str(value) for value in attributes.values()]
-
-
-def _options(product: Mapping[str, Any]) -> list[str]:
-    options = [(variant.get("options") or {}) for variant in product.get("variants") or ()]
-    return list(dict.fromkeys(_named(option, COLOUR_NAMES) for option in options))
-
-
-def _document(product: Mapping[str, Any], category_names: Mapping[str, str]) -> dict[str, str]:
-    chinese = (product.get("translations") or {}).get("zh") or {}
-    category = product.get("category") or ""
-    attributes = [*_values(product.get("attributes") or {}), *_options(product), product.get("brand") or ""]
-    return {
-        "title": f"{product['title']} {chinese.get('title') or ''}",
-        "category": f"{category} {category_names.get(category, '')}",
-        "attributes": " ".join(attributes),
-        "description": f"{product.get('description') or ''} {chinese.get('description') or ''}",
-    }
-
-
-def _sentence(product: Mapping[str, Any]) -> str:
-    """What the encoder reads; the title first, because it weighs most and is never cut off."""
-    details = ", ".join([*_values(product.get("attributes") or {}), *filter(None, _options(product))])
-    return (
-        f"{product['title']}. {product.get('category') or ''}. {details}. {product.get('description') or ''}"
-    )

@@ -18,6 +18,7 @@ from models.vocabulary import (
     CHINESE_SIZES,
     COLOUR_ALIASES,
     FABRICS,
+    MATERIALS,
     PLAIN_MATERIAL_WORDS,
     SHADES,
     SIZE_WORDS,
@@ -79,6 +80,10 @@ _SIZES: Final = (
 )
 
 
+_SHORTEST_COLOUR: Final = 3
+_CLOTHS: Final = frozenset({*FABRICS, *sum(FABRICS.values(), ()), *MATERIALS})
+
+
 @dataclass(frozen=True)
 class Wish:
     """One condition.
@@ -106,11 +111,21 @@ class Wish:
 
 @dataclass(frozen=True)
 class Understanding:
-    """A query taken apart: its wishes, what it refuses ("not leather"), and the words that are left."""
+    """A query taken apart.
+
+    Attributes:
+        wishes: its conditions.
+        rest: the words that are left.
+        refused: what it must not be ("not leather").
+        facets: values of the structured data that the rest names, for example ``brand:oxbow kiln``.
+        corrected: the query as it was understood, where words of it were misspelt; "did you mean".
+    """
 
     wishes: tuple[Wish, ...]
     rest: str
     refused: tuple[Wish, ...] = ()
+    facets: tuple[str, ...] = ()
+    corrected: str | None = None
 
 
 _Values = tuple[frozenset[str], frozenset[str]]  # the catalogue's values that meet a word, that contain it
@@ -118,16 +133,27 @@ _Values = tuple[frozenset[str], frozenset[str]]  # the catalogue's values that m
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Values that products really have, normalised."""
+    """Values that products really have, normalised; ``things`` are the stems of their categories' words."""
 
     colours: Collection[str]
     materials: Collection[str]
     sizes: Collection[str]
+    things: Collection[str] = ()
     _colour_words: Mapping[str, _Values] = field(init=False, repr=False)
     _material_words: Mapping[str, _Values] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_colour_words", _covered(self.colours, SHADES, COLOUR_ALIASES, frozenset()))
+        # Shops write "black leather" or "linen" for a colour; that makes leather no colour.
+        shades = frozenset({*SHADES, *sum(SHADES.values(), ())})
+        plain = frozenset(
+            word
+            for value in self.colours
+            for word in text.words(value)
+            if len(word) < _SHORTEST_COLOUR or word in _CLOTHS or text.stem(word) in self.things
+        )
+        object.__setattr__(
+            self, "_colour_words", _covered(self.colours, SHADES, COLOUR_ALIASES, plain - shades)
+        )
         object.__setattr__(
             self, "_material_words", _covered(self.materials, FABRICS, {}, PLAIN_MATERIAL_WORDS)
         )

@@ -1,0 +1,1 @@
+"""Quality of the product search, on judged queries over several catalogues."""
