@@ -15,6 +15,7 @@ from models.errors import ModelError
 COMMANDS: Final = {
     "agents": "bot.cli.agents:agents",
     "bench": "bot.cli.bench:bench",
+    "catalogue": "bot.cli.audit:catalogue",
     "converse": "bot.cli.converse:converse",
     "demo": "bot.cli.demo:demo",
     "evaluate": "bot.cli.evaluate:evaluate",

@@ -94,14 +94,17 @@ def sentence(product: Mapping[str, Any]) -> str:
     )
 
 
-def _material(product: Mapping[str, Any]) -> str:
-    """As it is stated, else as title or description name it, the first that says something."""
-    stated = _named(product.get("attributes") or {}, MATERIAL_NAMES)
-    found = stated or _from_title(product, _TITLE_MATERIALS)
+def named_material(product: Mapping[str, Any]) -> str:
+    """As title or description name it, the first that says something; empty where neither does."""
+    found = _from_title(product, _TITLE_MATERIALS)
     if found:
         return found
     words = dict.fromkeys(text.words(str(product.get("description") or "")))
     return " ".join(word for word in words if word in _DESCRIBED_MATERIALS)
+
+
+def _material(product: Mapping[str, Any]) -> str:
+    return _named(product.get("attributes") or {}, MATERIAL_NAMES) or named_material(product)
 
 
 def _cents(product: Mapping[str, Any], variant: Mapping[str, Any]) -> int:
