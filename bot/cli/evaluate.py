@@ -9,6 +9,7 @@ import click
 
 COMMANDS: Final = {
     "dialogue": "bot.cli.evaluate_dialogue:dialogue",
+    "knowledge": "bot.cli.evaluate_knowledge:knowledge",
     "recommender": "bot.cli.evaluate_recommender:recommender",
     "search": "bot.cli.evaluate_search:evaluate_search",
     "tau": "bot.cli.evaluate_tau:tau",
