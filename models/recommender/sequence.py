@@ -119,11 +119,14 @@ class SequenceModel:
         for block in range(settings.blocks):
             name = f"blocks.{block}."
             normal = _normalised(states, weights, name + "before_attention")
+            if block == settings.blocks - 1:  # of the last block only the newest state is asked for
+                states, later = states[:, -1:], later[-1:]
             joined = normal @ weights[name + "attend.weight"].T + weights[name + "attend.bias"]
             query, key, value = (
                 part.reshape(-1, length, heads, width).transpose(0, 2, 1, 3)
                 for part in np.split(joined, 3, axis=2)
             )  # (n, heads, length, width)
+            query = query[:, :, -states.shape[1] :]
             strengths = query @ key.transpose(0, 1, 3, 2) / np.float32(width**0.5) + later
             strengths = np.exp(strengths - strengths.max(axis=3, keepdims=True))
             strengths /= strengths.sum(axis=3, keepdims=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 import torch
@@ -33,15 +34,13 @@ class Network(nn.Module):
         self.dropout = nn.Dropout(settings.dropout)
 
     def forward(self, histories: torch.Tensor) -> torch.Tensor:
-        """States, shape (n, length, dimensions), of histories padded in front with -1."""
-        length = histories.shape[1]
+        """States, shape (n, length, dimensions), of histories padded behind with -1, where nobody reads."""
+        lengths = (histories != NOTHING).sum(dim=1, keepdim=True)
+        places = (lengths - 1 - torch.arange(histories.shape[1])).clamp(min=0)  # (n, length), the newest is 0
         states = self.products[histories.clamp(min=0)] * self.settings.dimensions**0.5
-        states = self.dropout(states + self.places[torch.arange(length - 1, -1, -1)])
-        unread = torch.ones(length, length, dtype=torch.bool).tril().logical_not()
-        unread = unread | (histories == NOTHING)[:, None, :]  # (n, length, length)
-        unread = unread & ~torch.eye(length, dtype=torch.bool)  # a pad reads itself, which nobody reads
+        states = self.dropout(states + self.places[places])
         for block in self.blocks:
-            states = block(states, unread[:, None])
+            states = block(states)
         result: torch.Tensor = self.after(states)
         return result
 
@@ -59,11 +58,11 @@ class _Block(nn.Module):
         self.narrow = nn.Linear(4 * size, size)
         self.dropout = nn.Dropout(settings.dropout)
 
-    def forward(self, states: torch.Tensor, unread: torch.Tensor) -> torch.Tensor:
+    def forward(self, states: torch.Tensor) -> torch.Tensor:
         n, length, size = states.shape
         joined = self.attend(self.before_attention(states)).view(n, length, 3, self.heads, size // self.heads)
         query, key, value = joined.permute(2, 0, 3, 1, 4)  # each (n, heads, length, width)
-        mixed = nn.functional.scaled_dot_product_attention(query, key, value, attn_mask=~unread)
+        mixed = nn.functional.scaled_dot_product_attention(query, key, value, is_causal=True)
         states = states + self.dropout(self.mix(mixed.transpose(1, 2).reshape(n, length, size)))
         inner = torch.relu(self.widen(self.before_thought(states)))
         result: torch.Tensor = states + self.dropout(self.narrow(self.dropout(inner)))
@@ -74,7 +73,25 @@ def train(
     data: Interactions, settings: sequence.Settings, *, seed: int, progress: Progress
 ) -> sequence.Weights:
     """The weights; see :meth:`models.recommender.sequence.SequenceModel.fit`."""
-    torch.set_num_threads(settings.threads)
+    with _undisturbed(settings.threads):
+        return _trained(data, settings, seed=seed, progress=progress)
+
+
+@contextmanager
+def _undisturbed(threads: int) -> Iterator[None]:
+    """So many threads inside; outside nobody's threads and chance are changed."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(threads)
+    try:
+        with torch.random.fork_rng(devices=[]):
+            yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def _trained(
+    data: Interactions, settings: sequence.Settings, *, seed: int, progress: Progress
+) -> sequence.Weights:
     known = [history[:-1] for history in data.histories if len(history) > 2]
     held_out = np.array([history[-1] for history in data.histories if len(history) > 2])
     epochs = settings.epochs
@@ -206,11 +223,11 @@ def _batches(windows: Sequence[History], size: int, chance: np.random.Generator)
 
 
 def _padded(batch: Sequence[History]) -> tuple[torch.Tensor, torch.Tensor]:
-    """What is read and what follows it, int64 of shape (n, length), padded in front."""
+    """What is read and what follows it, int64 of shape (n, length), padded behind."""
     length = max(len(window) for window in batch) - 1
     both = np.full((2, len(batch), length), NOTHING, dtype=np.int64)
     for row, window in enumerate(batch):
-        both[0, row, length - len(window) + 1 :] = window[:-1]
-        both[1, row, length - len(window) + 1 :] = window[1:]
+        both[0, row, : len(window) - 1] = window[:-1]
+        both[1, row, : len(window) - 1] = window[1:]
     inputs, targets = torch.from_numpy(both)
     return inputs, targets

@@ -30,7 +30,7 @@ _PEERS: Final[Mapping[str, tuple[Any, Tries]]] = {
 }
 # Sparse shops need much dropout, dense ones long histories.
 SPARSE: Final = Settings(dropout=0.5, epochs=60, patience=6, refit=False)
-DENSE: Final = Settings(dropout=0.2, longest=200, epochs=120, patience=10, batch=64, refit=False)
+DENSE: Final = Settings(dropout=0.2, longest=200, epochs=60, patience=8, batch=64, refit=False)
 
 
 def peers(products: int) -> list[Candidate]:

@@ -60,8 +60,9 @@ def test_numpy_serves_what_torch_trained() -> None:
     with torch.no_grad():
         padded = torch.full((len(histories), 8), sequence_training.NOTHING)
         for row, history in enumerate(histories):
-            padded[row, 8 - len(history) :] = torch.from_numpy(history)
-        expected = (network(padded)[:, -1] @ network.products.T).numpy()
+            padded[row, : len(history)] = torch.from_numpy(history)
+        newest = torch.tensor([len(history) - 1 for history in histories])
+        expected = (network(padded)[torch.arange(len(histories)), newest] @ network.products.T).numpy()
     np.testing.assert_allclose(served.scores(histories), expected, rtol=1e-4, atol=1e-4)
 
 
@@ -84,6 +85,17 @@ def test_the_same_seed_gives_the_same_model() -> None:
     first, again, other = (SequenceModel.fit(rounds(40), seed=seed, settings=settings) for seed in (5, 5, 6))
     assert np.array_equal(first.vectors, again.vectors)
     assert not np.array_equal(first.vectors, other.vectors)
+
+
+def test_training_leaves_chance_and_threads_of_the_process_alone() -> None:
+    """Whoever trains in a larger program gets the numbers that they would have got without."""
+    threads = torch.get_num_threads()
+    torch.manual_seed(4)
+    expected = torch.rand(3)
+    torch.manual_seed(4)
+    SequenceModel.fit(rounds(20), settings=Settings(dimensions=8, longest=8, epochs=1, threads=threads + 1))
+    assert torch.equal(torch.rand(3), expected)
+    assert torch.get_num_threads() == threads
 
 
 def test_a_sample_of_negatives_teaches_the_same() -> None:
