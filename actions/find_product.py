@@ -11,7 +11,7 @@ from rasa_sdk.events import SlotSet
 from actions import product_topics, reading, references
 from actions.impressions import note, show_cards
 from actions.product_view import cheapest, products_block
-from actions.services import ProductHit
+from actions.services import ProductHit, Understanding
 from actions.skill import Button, Event, Reply, Skill, payload
 from actions.turn import Turn
 from actions.wishes import Wishes, described, summary
@@ -112,7 +112,23 @@ class FindProduct(Skill):
         wishes = Wishes.new(understood, category=category)
         if is_gift(turn.words):
             return await answer_recommendation(turn, reply, (), turn.words)
-        return await look_for(turn, reply, wishes, claims=claims[0] if claims else None, most=most)
+        corrected = _corrected(turn.words, understood)
+        return await look_for(
+            turn,
+            reply,
+            wishes,
+            intro="utter_find_product_corrected" if corrected else None,
+            words=corrected,
+            claims=claims[0] if claims else None,
+            most=most,
+        )
+
+
+def _corrected(words: str, understood: Understanding) -> str:
+    """The words that were misspelt, as they were understood; empty where none was."""
+    said = set(re.findall(r"[\w'-]+", words.casefold()))
+    meant = re.findall(r"[\w'-]+", understood.corrected or "")
+    return " ".join(dict.fromkeys(word for word in meant if word not in said))
 
 
 def plain(turn: Turn) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from rasa_sdk.events import SlotSet
 
 from actions import product_topics, reading, references
-from actions.find_product import SHOWN, look_for, unsaid_words
+from actions.critiques import Quality
+from actions.find_product import SHOWN, currency_of, look_for, unsaid_words
 from actions.impressions import arm_of, show_cards
 from actions.labels import label
 from actions.product_view import cheapest, rated
@@ -19,10 +20,13 @@ from actions.services import Recommender, Suggestion, Taste
 from actions.skill import Event, Reply, Skill
 from actions.suggestions import ShopRecommender
 from actions.turn import Turn
-from actions.wishes import Wishes
+from actions.wishes import Wishes, summary
 from bot.shop import Product
 
 INTENT: Final = "recommend"
+_BY_WORDS: Final = frozenset(
+    {"asked", "rated"}
+)  # kinds of suggestions that do not go by anything of the customer
 POPULAR: Final = "popular"  # the arm of an experiment whose customers are not suggested to personally
 _BOUGHT: Final = 5  # orders that tell what a customer likes
 _GIFT: Final = re.compile(
@@ -100,18 +104,12 @@ async def answer_recommendation(
     gift = "gift" if is_gift(words) else ""
     wishes = Wishes.new(understood)
     shown: list[str] = turn.slot("shown_products") or []
-    session = await services.reactions.session(turn.principal.conversation_id)
-    disliked = [done.product_id for done in session if done.kind == "dislike"]
-    taste = Taste(
-        language=turn.language,
-        wishes=wishes.codes,
-        refused=wishes.refused,
-        like=[product.product_id for product in liked],
+    taste = replace(
+        await _taste(turn, wishes, [product.product_id for product in liked], words=asked),
         alongside=alongside,
-        session=[] if liked else session,
-        bought=[] if asked or liked else await _bought(turn),
-        without=[*disliked, *(shown if liked or _ELSE.search(plain) else [])],
     )
+    if liked or _ELSE.search(plain):
+        taste = replace(taste, without=[*taste.without, *shown])
     # What nothing speaks of is left out the second time, and told.
     for attempt in dict.fromkeys([f"{asked} {gift}".strip(), gift, ""]):
         suggestions = await recommender.recommend(
@@ -119,29 +117,94 @@ async def answer_recommendation(
         )
         found = await services.shop.products([suggestion.product_id for suggestion in suggestions])
         products = [product for product in found if product.in_stock]
-        if products and (suggestions[0].kind == "asked" or not (attempt or wishes.codes)):
+        if products and (suggestions[0].kind == "asked" or not attempt):
             break
     if not products:
         reply.say("utter_recommend_none")
         return []
-    by_id = {suggestion.product_id: suggestion for suggestion in suggestions}
-    reasons = await _reasons(turn, products, by_id)
     unsaid = unsaid_words(asked, products) if asked else None
-    kind = by_id[products[0].product_id].kind
+    kind = suggestions[0].kind
     reply.say(
         "utter_recommend_unsaid" if unsaid else f"utter_recommend_{kind}",
         words=(unsaid or "").strip(" ,.!?，。"),
     )
-    kept = replace(wishes, text=attempt).kept() if attempt or wishes.codes else None
-    cards = await show_cards(
+    kept = replace(
+        wishes,
+        text=attempt,
+        suggested=kind not in _BY_WORDS,
+        like=liked[0].product_id if kind == "like" and liked else None,
+    )
+    return [*await _show(turn, reply, products, suggestions), SlotSet("wishes", kept.kept() or None)]
+
+
+async def suggest_again(
+    turn: Turn,
+    reply: Reply,
+    wishes: Wishes,
+    *,
+    intro: str,
+    quality: Quality | None = None,
+    without: Collection[str] = (),
+    missed: str = "",
+) -> list[Event] | None:
+    """Suggestions under other conditions than those that were shown; None where nobody can make any.
+
+    Args:
+        turn: the present turn.
+        reply: what is said to it.
+        wishes: the conditions, which all hold, and what they should resemble; without that the customer's history
+            and session decide.
+        intro: the response that introduces the cards; its value ``wishes`` sums the conditions up.
+        quality: what there should be more or less of.
+        without: ids that may not come.
+        missed: conditions that were given up, in words, for the introduction.
+    """
+    taste = await _taste(turn, wishes, [wishes.like] if wishes.like else [])
+    taste = replace(
+        taste, without=[*taste.without, *without], qualities=[quality] if quality is not None else []
+    )
+    suggestions = await chosen(turn).recommend(taste, limit=SHOWN, seed=turn.key(INTENT))
+    found = await turn.services.shop.products([suggestion.product_id for suggestion in suggestions])
+    products = [product for product in found if product.in_stock]
+    if not products or suggestions[0].kind in _BY_WORDS:
+        return None
+    summed = summary(wishes, currency_of(products), turn.language)
+    reply.say(
+        intro if summed else f"{intro}_plain",
+        wishes=summed or "",
+        quality=quality.said if quality else "",
+        missed=missed,
+    )
+    kept = replace(wishes, suggested=True).kept()
+    return [*await _show(turn, reply, products, suggestions), SlotSet("wishes", kept)]
+
+
+async def _taste(turn: Turn, wishes: Wishes, like: Sequence[str], *, words: str = "") -> Taste:
+    """What is known of the customer, under these conditions."""
+    session = await turn.services.reactions.session(turn.principal.conversation_id)
+    return Taste(
+        language=turn.language,
+        wishes=wishes.codes,
+        refused=wishes.refused,
+        like=like,
+        session=[] if like else session,
+        bought=[] if words or like else await _bought(turn),
+        without=[done.product_id for done in session if done.kind == "dislike"],
+    )
+
+
+async def _show(
+    turn: Turn, reply: Reply, products: Sequence[Product], suggestions: Sequence[Suggestion]
+) -> list[Event]:
+    by_id = {suggestion.product_id: suggestion for suggestion in suggestions}
+    return await show_cards(
         turn,
         reply,
         products,
-        reasons,
-        source=kind,
+        await _reasons(turn, products, by_id),
+        source=by_id[products[0].product_id].kind,
         explored={s.product_id for s in suggestions if s.explored},
     )
-    return [*cards, SlotSet("wishes", kept)]
 
 
 def chosen(turn: Turn) -> Recommender:
@@ -159,7 +222,7 @@ async def _bought(turn: Turn) -> list[str]:
 
 
 async def _reasons(
-    turn: Turn, products: list[Product], suggestions: dict[str, Suggestion]
+    turn: Turn, products: Sequence[Product], suggestions: Mapping[str, Suggestion]
 ) -> dict[str, str | None]:
     """Why each is suggested, in words that can be checked: the rating it has, what it goes by."""
     because = {s.because for s in suggestions.values() if s.because}

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Final
 
 from rasa_sdk.events import SlotSet
 
 from actions import product_topics, reading, references
+from actions.critiques import Quality
 from actions.find_product import (
     FOUND,
     MAX_SEEN,
     ask_for_words,
+    currency_of,
     highest_price,
     known_category,
     look_for,
@@ -26,7 +28,7 @@ from actions.impressions import note, show_cards
 from actions.references import Meant, View
 from actions.skill import Event, Reply, Skill
 from actions.turn import Turn
-from actions.wishes import Wishes
+from actions.wishes import Wishes, described
 from bot.shop import Product
 from models.search import size_value
 
@@ -68,6 +70,7 @@ _ANY: Final[Sequence[tuple[re.Pattern[str], tuple[str, ...]]]] = (
     (re.compile(r"\b(?:any|whatever|doesn'?t matter|don'?t care|no matter|never mind|"
         r"forget).{0,20}\bmaterials?\b|材质(?:无所谓|不限|都行)"), ("material",)),
 )  # fmt: skip
+_KEPT: Final = ("min_price", "max_price", "size")  # nobody gives these up for something warmer
 _LETTERS: Final = ("xs", "s", "m", "l", "xl", "xxl")
 # Around the words that say what shall be different.
 _AROUND: Final = re.compile(
@@ -141,10 +144,32 @@ async def _more(turn: Turn, reply: Reply, wishes: Wishes, seen: View) -> list[Ev
     """More of the same, without what was shown."""
     shown = [product.product_id for product in seen.shown]
     before = [*(turn.slot("seen_products") or []), *shown][-MAX_SEEN:]
-    if not wishes.query and not wishes.codes and seen.shown:
+    if not wishes.query and not wishes.codes and not wishes.suggested and seen.shown:
         wishes = _alike(seen.viewed or seen.shown[0], wishes)
-    events = await look_for(turn, reply, wishes, without=before, intro="utter_refine_more")
+    events = await _again(turn, reply, wishes, seen, intro="utter_refine_more", without=before)
     return [*events, SlotSet("seen_products", before)]
+
+
+async def _again(
+    turn: Turn,
+    reply: Reply,
+    wishes: Wishes,
+    seen: View,
+    *,
+    intro: str,
+    without: Collection[str] = (),
+    below_cents: int | None = None,
+) -> list[Event]:
+    """Suggestions again where there were suggestions, else a search."""
+    if wishes.suggested and not wishes.query:
+        from actions.recommend import suggest_again  # noqa: PLC0415  (a skill of its own, which takes words from here)
+
+        events = await suggest_again(turn, reply, wishes, intro=intro, without=without)
+        if events is not None:
+            return events
+        kind = seen.shown[0].category or references.family(seen.shown[0]) if seen.shown else ""
+        wishes = replace(wishes, text=kind, suggested=False)
+    return await look_for(turn, reply, wishes, intro=intro, without=without, below_cents=below_cents)
 
 
 async def _compared(  # noqa: PLR0911  (one for each way to compare)
@@ -167,12 +192,47 @@ async def _compared(  # noqa: PLR0911  (one for each way to compare)
             return await _keep(turn, reply, kept)
         return await look_for(turn, reply, wishes, without=without, intro=_INTRO)
     if reading.cheaper(turn.words) and pivots and not references.extreme(plain):
-        return await _cheaper(turn, reply, wishes, pivots)
+        return await _cheaper(turn, reply, wishes, seen, pivots)
     if _DEARER.search(plain) and pivots and not references.extreme(plain):
-        most = highest_price(pivots)
-        return await look_for(turn, reply, _base(wishes, pivots).priced(least=(most or 0) + 1), intro=_INTRO)
+        dearer = _base(wishes, pivots).priced(least=(highest_price(pivots) or 0) + 1)
+        return await _again(turn, reply, dearer, seen, intro=_INTRO)
     if _SMALLER.search(plain) or _LARGER.search(plain):
         return await _resized(turn, reply, wishes, pivots, 1 if _LARGER.search(plain) else -1)
+    quality = Quality.read(turn.words)
+    if quality is not None and pivots:
+        return await _rather(turn, reply, wishes, replace(seen, viewed=pivots[0]), quality)
+    return None
+
+
+async def _rather(
+    turn: Turn, reply: Reply, wishes: Wishes, seen: View, quality: Quality
+) -> list[Event] | None:
+    """Things like the one in question of which their descriptions say more, or less, of the quality.
+
+    Where none is left, colour and material are given up, and told.
+    """
+    from actions.recommend import suggest_again  # noqa: PLC0415  (as above)
+
+    understood = await turn.services.search.understand(turn.words, language=turn.language)
+    if understood.wishes or understood.refused:
+        return None  # "more blue" is a colour
+    shown = [product.product_id for product in seen.shown]
+    pivot = seen.viewed or seen.shown[0]
+    alike = replace(wishes, text="", also=(), category=None, like=pivot.product_id)
+    looser = replace(alike, codes=tuple(code for code in alike.codes if code.startswith(_KEPT)))
+    for attempt, intro in ((alike, "utter_refine_rather"), (looser, "utter_refine_rather_without")):
+        given_up = [code for code in alike.codes if code not in attempt.codes]
+        events = await suggest_again(
+            turn,
+            reply,
+            attempt,
+            intro=intro,
+            quality=quality,
+            without=shown,
+            missed=described(given_up, currency_of(seen.shown), turn.language) or "",
+        )
+        if events is not None or looser == alike:
+            return events
     return None
 
 
@@ -182,7 +242,7 @@ async def _changed(  # noqa: C901, PLR0911, PLR0912  (one for each kind of chang
     """Another colour, material, size, price, or a further word."""
     for pattern, kinds in _ANY:
         if pattern.search(reading.plain(turn.words)):
-            return await look_for(turn, reply, wishes.without(*kinds), intro=_INTRO)
+            return await _again(turn, reply, wishes.without(*kinds), seen, intro=_INTRO)
     if (
         not meant.products
         and not anew
@@ -227,7 +287,7 @@ async def _changed(  # noqa: C901, PLR0911, PLR0912  (one for each kind of chang
         return await look_for(turn, reply, started.wishing(understood), intro=_INTRO)
     base = _base(wishes, seen.shown).wishing(understood)
     if not references.content(rest):
-        return await look_for(turn, reply, base, intro=_INTRO)
+        return await _again(turn, reply, base, seen, intro=_INTRO)
     if await _borne_out(turn, base.adding(rest), rest):
         return await look_for(turn, reply, base.adding(rest), intro=_INTRO)
     # Words that nothing in the shop speaks of would only spoil the search.
@@ -248,13 +308,15 @@ async def _borne_out(turn: Turn, wishes: Wishes, words: str) -> bool:
     return unsaid_words(words, products) is None
 
 
-async def _cheaper(turn: Turn, reply: Reply, wishes: Wishes, pivots: Sequence[Product]) -> list[Event]:
+async def _cheaper(
+    turn: Turn, reply: Reply, wishes: Wishes, seen: View, pivots: Sequence[Product]
+) -> list[Event]:
     """Only what can be bought for less than the least expensive of what was shown."""
     lowest = lowest_price(pivots)
     if lowest is None:
-        return await look_for(turn, reply, wishes, intro=_INTRO)
+        return await _again(turn, reply, wishes, seen, intro=_INTRO)
     cheaper = _base(wishes, pivots).priced(most=lowest - 1)
-    return await look_for(turn, reply, cheaper, intro="utter_find_product_cheaper", below_cents=lowest)
+    return await _again(turn, reply, cheaper, seen, intro="utter_find_product_cheaper", below_cents=lowest)
 
 
 async def _resized(
@@ -293,7 +355,7 @@ def _alike(product: Product, wishes: Wishes) -> Wishes:
 
 def _base(wishes: Wishes, pivots: Sequence[Product]) -> Wishes:
     """The search so far; after products that no search has found, one for their kind."""
-    if wishes.query or wishes.codes or not pivots:
+    if wishes.query or wishes.codes or wishes.suggested or not pivots:
         return wishes
     return replace(wishes, text=pivots[0].category or references.family(pivots[0]))
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from actions.critiques import Quality
 from actions.labels import Language
 from bot.database import open_engine, reading
 from bot.errors import StoreUnavailable
@@ -47,7 +48,10 @@ class Wish(Protocol):
 
 
 class Understanding(Protocol):
-    """A query taken apart: what is wished for, what is refused, and the words that are left."""
+    """A query taken apart: what is wished for, what is refused, and the words that are left.
+
+    ``corrected`` is the whole query as it was understood, where words of it were misspelt.
+    """
 
     @property
     def wishes(self) -> Sequence[Wish]: ...
@@ -55,6 +59,8 @@ class Understanding(Protocol):
     def refused(self) -> Sequence[Wish]: ...
     @property
     def rest(self) -> str: ...
+    @property
+    def corrected(self) -> str | None: ...
 
 
 class ArticleHit(Protocol):
@@ -134,6 +140,7 @@ class Taste:
         session: what the customer did with products in this conversation, oldest first.
         bought: ids of products that the customer bought, newest first.
         without: ids not to suggest.
+        qualities: what there should be more or less of than in the first of ``like``.
     """
 
     words: str = ""
@@ -145,6 +152,7 @@ class Taste:
     session: Sequence[Reaction] = ()
     bought: Sequence[str] = ()
     without: Sequence[str] = ()
+    qualities: Sequence[Quality] = ()
 
 
 class Recommender(Protocol):

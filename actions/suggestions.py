@@ -37,7 +37,12 @@ class ShopRecommender:
         self._search = search
 
     async def recommend(self, taste: Taste, *, limit: int, seed: str) -> list[Suggested]:
-        """What fits the words, else what is near a product liked or bought, else the best rated."""
+        """What fits the words, else what is near a product liked or bought, else the best rated.
+
+        Nothing by qualities: words alone do not tell what is less formal.
+        """
+        if taste.qualities:
+            return []
         if taste.words or taste.wishes or taste.refused:
             hits = await self._search.products(
                 taste.words,

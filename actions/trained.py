@@ -12,7 +12,8 @@ from actions.suggestions import ShopRecommender, Suggested, varied
 from bot.shop import Shop
 from bot.shop.reactions import Reaction
 from models.errors import ModelError
-from models.recommender import Event, Recommendation, Recommender, Wanted
+from models.recommender import Event, Rather, Recommendation, Recommender, Wanted
+from models.recommender.wanted import MOST
 from models.worker import Worker
 
 TIMEOUT_S: Final = 1.0
@@ -64,6 +65,7 @@ class TrainedRecommender:
         self._worker = worker
         self._shop = shop
         self._stock = Stock(shop)
+        self._search = search
         self._plain = ShopRecommender(shop, search)
         self._explore = explore
 
@@ -73,8 +75,8 @@ class TrainedRecommender:
         return self._worker.version
 
     async def recommend(self, taste: Taste, *, limit: int, seed: str) -> Sequence[Suggested]:
-        """By what is pointed at, by this session, or by what was bought; else the best rated."""
-        if not (taste.words or taste.wishes or taste.refused):
+        """By what is pointed at, by this session, or by what was bought; else by words, or the best rated."""
+        if not taste.words:
             try:
                 found = await self._by_model(taste, limit=limit, seed=seed)
             except ModelError as error:
@@ -85,11 +87,16 @@ class TrainedRecommender:
         return await self._plain.recommend(taste, limit=limit, seed=seed)
 
     async def _by_model(self, taste: Taste, *, limit: int, seed: str) -> list[Suggested]:
+        conditions = bool(taste.wishes or taste.refused)
         wanted = Wanted(
             available=await self._stock.available(),
-            limit=limit * SPARE,
+            limit=MOST if conditions else limit * SPARE,
             without=frozenset(taste.without),
             bought=frozenset(taste.bought),
+            critiques=[
+                Rather(quality.word, quality.less, than=next(iter(taste.like), None))
+                for quality in taste.qualities
+            ],
             epsilon=self._explore,
             seed=seed,
         )
@@ -98,16 +105,33 @@ class TrainedRecommender:
         )
         of_kinds = [each for each in recommended if each.kind in _KINDS]
         by_id = {each.product_id: each for each in of_kinds}
+        if conditions:
+            by_id = await self._meeting(taste, by_id)
         found = await self._shop.products([*by_id, *taste.like[:1]])
         buyable = [product for product in found if product.product_id in by_id and product.in_stock]
         if taste.like and not taste.alongside:
-            # What is like a lamp is a lamp, as long as there is one.
+            # What is like a lamp is a lamp, as long as there is one; and a cheaper one is a lamp, or nothing.
             kinds = {product.category for product in found if product.product_id == taste.like[0]}
             buyable.sort(key=lambda product: product.category not in kinds)
+            if conditions:
+                buyable = [product for product in buyable if product.category in kinds]
         return [
             Suggested(each.product_id, _KINDS[each.kind], each.because, each.explored)
             for each in (by_id[product.product_id] for product in varied(buyable, limit))
         ]
+
+    async def _meeting(self, taste: Taste, by_id: Mapping[str, Recommendation]) -> dict[str, Recommendation]:
+        """Those that meet all conditions, as the search understands them, in the same order."""
+        hits = await self._search.products(
+            "",
+            language=taste.language,
+            limit=MOST,
+            only=list(by_id),
+            wishes=taste.wishes,
+            refused=taste.refused,
+        )
+        meeting = {hit.product_id for hit in hits if not hit.missed}
+        return {product_id: each for product_id, each in by_id.items() if product_id in meeting}
 
 
 def _asked(model: Recommender, taste: Taste, wanted: Wanted) -> Sequence[Recommendation]:

@@ -29,6 +29,7 @@ class Wishes:
         codes: the search's codes for what is wished for, such as ``colour:blue``; one of each kind.
         refused: the same codes for what it must not be.
         like: id of the product that it should resemble.
+        suggested: whether what was shown are suggestions to this customer, which go on as such.
     """
 
     text: str = ""
@@ -37,6 +38,7 @@ class Wishes:
     codes: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     like: str | None = None
+    suggested: bool = False
 
     @classmethod
     def read(cls, slot: Any) -> Self:
@@ -50,6 +52,7 @@ class Wishes:
             codes=tuple(map(str, slot.get("codes") or ())),
             refused=tuple(map(str, slot.get("refused") or ())),
             like=slot.get("like"),
+            suggested=bool(slot.get("suggested")),
         )
 
     @classmethod

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from models.recommender.catalogue import Catalogue, Mask, Numbers, Rows
-from models.recommender.critique import Direction, MoreLike, Rather, permitted, pulls
+from models.recommender.critique import Direction, MoreLike, Rather, exceeding, permitted, pulls
 from models.recommender.diversity import NO_GROUP, select
 from models.recommender.exploration import explore
 from models.recommender.pool import Candidates, spread
@@ -65,6 +65,7 @@ def compose(
     Raises:
         BadInput: a critique cannot be followed with this model.
     """
+    mask = mask & exceeding(wanted.critiques, catalogue, vectors, direction)
     size = max(POOL, PER_PLACE * wanted.limit)
     if any(isinstance(critique, MoreLike | Rather) for critique in wanted.critiques):
         size *= WIDE

@@ -64,10 +64,15 @@ class MoreLike:
 
 @dataclass(frozen=True, slots=True)
 class Rather:
-    """More of what a word says, or less of it: "less formal"."""
+    """More of what a word says, or less of it: "less formal".
+
+    Attributes:
+        than: id of a product; only those of its kind of which the word says more, or less, than of it.
+    """
 
     word: str
     less: bool = False
+    than: str | None = None
 
 
 Critique = Cheaper | Dearer | Having | Lacking | MoreLike | Rather
@@ -90,6 +95,32 @@ def permitted(critiques: Sequence[Critique], catalogue: Catalogue) -> Mask:
                 pass
             case _:
                 assert_never(critique)
+    return mask
+
+
+def exceeding(
+    critiques: Sequence[Critique],
+    catalogue: Catalogue,
+    vectors: NDArray[np.float32] | None,
+    direction: Direction | None,
+) -> Mask:
+    """The products of which a word says more, or less, than of the one they are compared with.
+
+    Args and errors are those of :func:`pulls`.
+
+    Returns:
+        bool, shape (products,).
+    """
+    mask = np.ones(len(catalogue), dtype=np.bool_)
+    for critique in critiques:
+        if not isinstance(critique, Rather) or critique.than is None:
+            continue
+        row = catalogue.rows.get(critique.than)
+        if row is not None:
+            said = _said(critique.word, vectors, direction)
+            mask &= (said < said[row]) if critique.less else (said > said[row])
+            if catalogue.kinds[row] >= 0:
+                mask &= catalogue.kinds == catalogue.kinds[row]
     return mask
 
 
@@ -124,9 +155,15 @@ def pulls(
                 if product_id in catalogue.rows:  # otherwise it has been deleted since it was shown
                     total += PULL * spread(vectors[rows] @ vectors[catalogue.rows[product_id]])
             case Rather(word, less):
-                if vectors is None or direction is None:
-                    raise BadInput("critiques: words need an encoder into the space of the vectors")
-                total += (-PULL if less else PULL) * spread(vectors[rows] @ direction(word))
+                said = _said(word, None if vectors is None else vectors[rows], direction)
+                total += (-PULL if less else PULL) * spread(said)
             case _:
                 pass
     return total
+
+
+def _said(word: str, vectors: NDArray[np.float32] | None, direction: Direction | None) -> Numbers:
+    """How much the word says of each vector: float32, shape (rows,)."""
+    if vectors is None or direction is None:
+        raise BadInput("critiques: words need an encoder into the space of the vectors")
+    return np.asarray(vectors @ direction(word), dtype=np.float32)

@@ -14,6 +14,7 @@ from typing import Any, Final
 import numpy as np
 
 from models import artifacts
+from models.encoder import DIMENSIONS
 from models.errors import BadInput, Damaged
 from models.recommender import content, ease
 from models.recommender.als import LeastSquares
@@ -22,6 +23,7 @@ from models.recommender.baskets import baskets
 from models.recommender.catalogue import Catalogue, Item
 from models.recommender.content import Content, Encode
 from models.recommender.customers import CustomerNeighbours
+from models.recommender.directions import Directions
 from models.recommender.hybrid import Fit, Hybrid, held_out
 from models.recommender.index import ItemIndex
 from models.recommender.interactions import Event, Interactions, Scores
@@ -143,6 +145,7 @@ def load(path: Path) -> Recommender:
             vectors=vectors,
             index=ItemIndex.load(path),
             together=ProductNeighbours.load(path / TOGETHER),
+            direction=Directions(path.parent.parent) if vectors.shape[1] == DIMENSIONS else None,
         )
     except Exception as error:  # whatever a damaged file makes of itself
         raise Damaged(CAPABILITY, f"the files in {path.name} cannot be read ({error})") from error

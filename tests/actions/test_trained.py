@@ -18,7 +18,7 @@ from bot.shop.experiments import Experiment
 from bot.shop.reactions import Reaction
 from models.recommender import Event, Item, training
 from models.worker import Worker
-from tests.actions.conftest import CONVERSATION, Bot
+from tests.actions.conftest import CONVERSATION, Bot, Hit
 from tests.actions.shop_rows import ANNA, NOW
 
 PRODUCTS = ("p-shirt", "p-coat", "p-coat-red", "p-mug", "p-boots", "p-scarf")
@@ -113,6 +113,41 @@ async def test_without_an_artefact_the_shops_figures_suggest(bot: Bot, tmp_path:
         recommender = TrainedRecommender(worker, bot.services.shop, bot.search, explore=0.0)
         found = await recommender.recommend(Taste(bought=["p-mug"]), limit=3, seed="turn")
     assert found
+
+
+async def test_conditions_hold_and_suggestions_stay_personal(trained: Bot) -> None:
+    """The search says which of the customer's suggestions meet them."""
+    taste = Taste(bought=["p-coat"], refused=["material:leather"])
+    assert ("p-boots", "bought", "p-coat") in await suggested(trained, taste)
+    trained.search.missed = {"p-boots": ["material:leather"]}
+    found = await suggested(trained, taste)
+    assert found
+    assert "p-boots" not in {product_id for product_id, _, _ in found}
+
+
+async def test_cheaper_after_suggestions_suggests_again(trained: Bot) -> None:
+    """For this customer, and not whatever is cheap."""
+    shown = await trained.run(ASK, "what do you recommend", intent="recommend", customer=ANNA)
+    assert shown.slots["wishes"] == {"suggested": True}
+    again = await trained.run(
+        "action_refine",
+        "something cheaper",
+        intent="refine",
+        slots=shown.slots,
+        customer=ANNA,
+        message_id="m-2",
+    )
+    assert again.said == ["utter_find_product_cheaper"]
+    assert again.slots["wishes"]["suggested"]
+    assert trained.search.asked[-1]["only"]
+
+
+async def test_less_of_a_quality_is_only_said_where_descriptions_bear_it_out(trained: Bot) -> None:
+    """This model has no texts, so the search answers as before."""
+    trained.search.found_products = [Hit("p-shirt")]
+    slots = {"wishes": {"text": "shirt"}, "shown_products": ["p-shirt", "p-mug"]}
+    answer = await trained.run("action_refine", "less formal", intent="refine", slots=slots)
+    assert answer.said == ["utter_refine_unsaid"]
 
 
 async def test_what_is_shown_is_kept_with_its_source_and_place(trained: Bot) -> None:

@@ -163,6 +163,23 @@ def test_word_moves_the_order_both_ways() -> None:
     assert less.index("suit") > less.index("flannel")
 
 
+def test_less_than_this_one_is_kept_strictly() -> None:
+    """Of its kind, and never what the word says as much of."""
+    than = [Rather("formal", less=True, than="linen")]
+    assert ids(shop().similar("linen", wanted(limit=9, critiques=than))) == ["flannel"]
+    assert (
+        ids(shop().similar("flannel", wanted(critiques=[Rather("formal", less=True, than="flannel")]))) == []
+    )
+    more = [Rather("formal", than="linen")]
+    assert ids(shop().similar("linen", wanted(limit=9, critiques=more))) == ["poplin"]
+
+
+def test_a_product_to_compare_with_that_was_deleted_compares_with_nothing() -> None:
+    """The word alone counts then."""
+    found = ids(shop().similar("linen", wanted(limit=9, critiques=[Rather("formal", than="gone")])))
+    assert "suit" in found
+
+
 def test_words_need_an_encoder() -> None:
     """The message names what cannot be followed."""
     with pytest.raises(BadInput, match="critiques"):
