@@ -101,7 +101,8 @@ class Settings:
         365, "Days for which is kept what was shown to customers and what they did with it; 0: for ever."
     )
     retrain_at: str = _setting(
-        "", "Time of day in the shop's zone at which the recommender is trained anew, as 03:00; empty: never."
+        "",
+        "Time of day in the shop's zone at which search and recommender are trained, as 03:00; empty: never.",
     )
 
     # Limits.

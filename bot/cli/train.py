@@ -18,10 +18,10 @@ KNOWLEDGE: Final = DATA / "knowledge"
 GLOSSARY: Final = DATA / "glossary"
 
 
-@click.group(invoke_without_command=True)
+@click.group(invoke_without_command=True, chain=True)
 @click.pass_context
 def train(context: click.Context) -> None:
-    """Train one capability, or everything when none is named; what is up to date is left alone."""
+    """Train the capabilities that are named, or everything when none is; what is up to date is left alone."""
     if context.invoked_subcommand is None:
         for command in train.commands.values():
             context.invoke(command)
