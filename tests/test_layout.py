@@ -75,6 +75,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "models.artifacts",
         "models.worker",
         "models.encoder",
+        "models.flavours",
+        "models.threads",
         "models.glossary",
         "models.vocabulary",
     ),

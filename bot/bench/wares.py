@@ -53,15 +53,15 @@ def _distinct(lines: Iterable[str]) -> Iterator[str]:
 def _real(folder: Path) -> Iterator[str]:
     for name in FILES:
         if (folder / name).exists():
-            for row in _rows(folder / name):
+            for row in rows(folder / name):
                 yield " ".join(str(row[key]) for key in SAID if row.get(key))
     for name in FILES:  # many products share a name; what else is said of them does not
         if (folder / name).exists():
-            for row in _rows(folder / name):
+            for row in rows(folder / name):
                 yield str(row.get("description") or "")[:120]
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
+def rows(path: Path) -> Iterator[dict[str, Any]]:
     with gzip.open(path, "rt", encoding="utf-8", newline="") as lines:
         yield from map(json.loads, lines) if path.suffixes[0] == ".jsonl" else csv.DictReader(lines)
 

@@ -14,7 +14,7 @@ from scipy import sparse
 from models.recommender.few import Few, Space
 from models.recommender.interactions import History, Scores
 from models.recommender.recency import last_of_each, weights
-from models.recommender.threads import one_thread
+from models.threads import one_thread
 
 FILE: Final = "factors.npz"
 PARAMETERS_FILE: Final = "factors.json"

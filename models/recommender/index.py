@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import BadInput
-from models.recommender.flavours import FLAT_NUMBERS, Flavour, chosen, empty, parameters
-from models.recommender.threads import faiss_threads
+from models.flavours import FLAT_NUMBERS, Flavour, chosen, empty, parameters
+from models.threads import faiss_threads
 
 Vectors = NDArray[np.float32]
 Mask = NDArray[np.bool_]  # shape (rows,)

@@ -18,7 +18,7 @@ from models.recommender.index import ItemIndex
 from models.recommender.interactions import LONGEST, Event, History
 from models.recommender.pool import Candidates
 from models.recommender.session import Session
-from models.recommender.threads import one_thread
+from models.threads import one_thread
 from models.recommender.wanted import Kind, Recommendation, Wanted
 
 

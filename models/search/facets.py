@@ -40,8 +40,10 @@ class Facets:
         """Which share of the phrases each product has, float32, shape (products,)."""
         share = np.zeros(self._size, dtype=np.float32)
         for codes in named:
-            rows = np.unique(np.concatenate([self._rows[code] for code in codes]))
-            share[rows] += 1 / len(named)
+            has = np.zeros(self._size, dtype=np.bool_)
+            for code in codes:
+                has[self._rows[code]] = True
+            share += has / np.float32(len(named))
         return share
 
     def _named(self, words: list[str]) -> Iterator[tuple[str, ...]]:

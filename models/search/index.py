@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import faiss
-
 from models import artifacts
 from models.encoder import CAPABILITY as ENCODER
 from models.encoder import GLOSSARY_FILE, MODEL_FILE, TOKENIZER_FILE, Encoder
@@ -28,7 +26,7 @@ CAPABILITY: Final = "search"
 READ_OF_A_PRODUCT: Final = frozenset(
     {"product_id", "title", "description", "category", "brand", "attributes", "translations", "active"}
 )
-FORMAT: Final = 2  # of the artefact's files; one of another format is made anew
+FORMAT: Final = 3  # of the artefact's files; one of another format is made anew
 MAX_QUERY_CHARS: Final = 2000
 MAX_LIMIT: Final = 100
 
@@ -183,14 +181,13 @@ def build(root: Path, data: Data, *, threads: int = 1) -> artifacts.Artifact:
     Args:
         root: folder of all artefacts; the encoder is taken from there.
         data: what to index.
-        threads: texts to encode at once.
+        threads: texts to encode at once; also links a large catalogue's vectors.
 
     Raises:
         NotTrained: there is no encoder yet.
         BadInput: a product, article or question cannot be used.
     """
     started = time.perf_counter()
-    _one_thread()
     source = artifacts.current(root, ENCODER)
     encoder = calibration.Memory(Encoder.load(source.path))
     with artifacts.publish(root, CAPABILITY) as draft:
@@ -237,7 +234,6 @@ def load(path: Path) -> Search:
     Raises:
         Damaged: its files are missing or cannot be read.
     """
-    _one_thread()
     try:
         manifest = artifacts.read_manifest(path)
         encoder = Encoder.load(path / ENCODER)
@@ -262,11 +258,6 @@ def load(path: Path) -> Search:
 
 def _hash(data: Data, encoder: artifacts.Artifact) -> str:
     return hashlib.sha256(f"{FORMAT} {data.digest()} {encoder.manifest.data_hash}".encode()).hexdigest()
-
-
-def _one_thread() -> None:
-    # One query is microseconds of work; waking FAISS's threads for it costs more, on a busy machine far more.
-    faiss.omp_set_num_threads(1)
 
 
 def _check(query: str, language: str, limit: int) -> Language:

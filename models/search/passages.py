@@ -18,6 +18,7 @@ from models.search import text
 from models.search.articles import Article, Language, Question
 from models.search.lexical import TermIndex
 from models.search.likeness import Likeness
+from models.threads import faiss_threads
 
 # Chosen by cross-validation over the known questions. English wordings are left to the encoder: their words
 # would repeat what it has understood. Of Chinese it only hears the words in the glossary.
@@ -255,7 +256,8 @@ class ArticleIndex:
     def _cosines(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
         """Cosine with each sentence."""
         cosine = np.zeros(len(self._owner), dtype=np.float32)
-        similarity, order = self._vectors.search(vector[None], len(self._owner))
+        with faiss_threads(1):
+            similarity, order = self._vectors.search(vector[None], len(self._owner))
         cosine[order[0]] = similarity[0]
         return cosine
 

@@ -9,18 +9,18 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Self
 
-import faiss
 import numpy as np
 
 from models.encoder import Encoder
 from models.errors import BadInput
-from models.search import meaning, text
+from models.search import text
 from models.search.facets import Facets
 from models.search.lexical import Scores, TermIndex
+from models.search.meaning import Meaning
 from models.search.records import Record, document, sentence
 from models.search.spelling import Speller
 from models.search.synonyms import Synonyms
-from models.search.variants import Mask, Variants
+from models.search.variants import Mask, Rows, Variants, numbered
 from models.search.wishes import Catalogue, Understanding, Wish
 from models.vocabulary import SAME_THINGS
 
@@ -78,14 +78,14 @@ class ProductIndex:
     """Finds products."""
 
     def __init__(
-        self, records: Sequence[Record], terms: TermIndex, vectors: faiss.Index, encoder: Encoder
+        self, records: Sequence[Record], terms: TermIndex, meaning: Meaning, encoder: Encoder
     ) -> None:
         self._records = records
         self._terms = terms
-        self._vectors = vectors
+        self._meaning = meaning
         self._encoder = encoder
         self._rows = {record.product_id: row for row, record in enumerate(records)}
-        self._categories = np.array([record.category for record in records])
+        self._categories, self._category = numbered(record.category for record in records)
         self._variants = Variants(records)
         self._facets = Facets(records)
         spoken = {word for record in records for word in record.words}
@@ -139,8 +139,8 @@ class ProductIndex:
             records.append(Record.of(product))
             documents.append(document(product, category_names))
             sentences.append(sentence(product))
-        vectors = meaning.index(encoder.encode(sentences, threads=threads))
-        return cls(records, TermIndex.build(documents, FIELDS), vectors, encoder)
+        meaning = Meaning.build(encoder.encode(sentences, threads=threads), threads=threads)
+        return cls(records, TermIndex.build(documents, FIELDS), meaning, encoder)
 
     def save(self, folder: Path) -> None:
         """Writes the index's files."""
@@ -157,7 +157,7 @@ class ProductIndex:
         ]
         (folder / f"{NAME}.json").write_text(json.dumps(rows, ensure_ascii=False))
         self._terms.save(folder, NAME)
-        faiss.write_index(self._vectors, str(folder / f"{NAME}.faiss"))
+        self._meaning.save(folder, NAME)
 
     @classmethod
     def load(cls, folder: Path, encoder: Encoder) -> Self:
@@ -175,8 +175,7 @@ class ProductIndex:
                 (folder / f"{NAME}.json").read_text()
             )
         ]
-        vectors = faiss.read_index(str(folder / f"{NAME}.faiss"))
-        return cls(records, TermIndex.load(folder, NAME), vectors, encoder)
+        return cls(records, TermIndex.load(folder, NAME), Meaning.load(folder, NAME), encoder)
 
     def search(self, query: str, *, limit: int, conditions: Conditions = Conditions()) -> list[ProductHit]:
         """See :meth:`models.search.Search.products`."""
@@ -192,7 +191,7 @@ class ProductIndex:
         for wish in against:
             affordable &= ~self._variants.meeting(wish)
         allowed = self._allowed(conditions) & self._variants.products(affordable)
-        scores = self._relevance(understood, query_terms)
+        scores = self._relevance(understood, query_terms, allowed)
         candidates = _related(scores, allowed, near=conditions.near)
         left_out: tuple[str, ...] = ()
         if not candidates.any():
@@ -202,9 +201,9 @@ class ProductIndex:
                 candidates = _related(scores, allowed, near=conditions.near)
         return self._best(
             scores,
-            candidates,
+            np.flatnonzero(candidates),
             affordable,
-            wishes=self._meant(asked, candidates)[:MAX_WISHES],
+            asked=asked,
             query_terms=query_terms,
             left_out=left_out,
             limit=limit,
@@ -220,21 +219,23 @@ class ProductIndex:
 
     def _allowed(self, conditions: Conditions) -> Mask:
         """Products that the caller lets through."""
-        allowed = np.ones(len(self._records), dtype=np.bool_)
-        allowed[self._numbers(conditions.without)] = False
+        allowed = ~self._listed(conditions.without)
         if conditions.category is not None:
-            allowed &= self._categories == conditions.category
+            allowed &= self._category == self._categories.get(conditions.category, -1)
         if conditions.only is not None:
-            listed = np.zeros_like(allowed)
-            listed[self._numbers(conditions.only)] = True
-            allowed &= listed
+            allowed &= self._listed(conditions.only)
         return allowed
 
-    def _numbers(self, product_ids: Iterable[str]) -> list[int]:
-        return [self._rows[product_id] for product_id in product_ids if product_id in self._rows]
+    def _listed(self, product_ids: Iterable[str]) -> Mask:
+        """Products of these ids; others are passed over."""
+        listed = np.zeros(len(self._records), dtype=np.bool_)
+        listed[[self._rows[product_id] for product_id in product_ids if product_id in self._rows]] = True
+        return listed
 
-    def _relevance(self, understood: Understanding, query_terms: Sequence[tuple[str, float]]) -> Scores:
-        """From 0 to 1 for each product, and a little more for facets; all equal when only wishes are asked for."""
+    def _relevance(
+        self, understood: Understanding, query_terms: Sequence[tuple[str, float]], allowed: Mask
+    ) -> Scores:
+        """From 0 to 1 for each allowed product, and a little more for facets; all equal when only wishes are asked for."""
         if not query_terms:
             return np.full(len(self._records), 0.5, dtype=np.float32)
         rest = understood.rest
@@ -242,7 +243,7 @@ class ProductIndex:
         for wording in (*self._synonyms.wordings(rest), *self._speller.guesses(rest)):
             other = self._terms.scores(text.terms(wording), unknown=ASIDE)
             np.maximum(lexical, np.float32(OTHER_WORDING) * other, out=lexical)
-        semantic = meaning.nearness(self._vectors, self._encoder.encode([rest]))
+        semantic = self._meaning.nearness(self._encoder.encode([rest]), allowed)
         scores: Scores = np.float32(LEXICAL_SHARE) * lexical + np.float32(1 - LEXICAL_SHARE) * semantic
         named = self._facets.named(rest)
         if named:
@@ -266,51 +267,44 @@ class ProductIndex:
             return [], ()
         return kept, (f"words:{' '.join(left_out)}",)
 
-    def _meant(self, wishes: Sequence[Wish], candidates: Mask) -> list[Wish]:
-        """Leaves out a size where nothing that was found has sizes: a small lamp is not a lamp in S."""
-        if all(wish.kind != "size" for wish in wishes):
-            return list(wishes)
-        sized = bool((self._variants.products(self._variants.sized()) & candidates).any())
-        return [wish for wish in wishes if wish.kind != "size" or sized]
-
     def _best(
         self,
         scores: Scores,
-        candidates: Mask,
+        rows: Rows,
         affordable: Mask,
         *,
-        wishes: list[Wish],
+        asked: Sequence[Wish],
         query_terms: Sequence[tuple[str, float]],
         left_out: tuple[str, ...],
         limit: int,
         conditions: Conditions,
     ) -> list[ProductHit]:
-        """Those that meet as many wishes as any do, and with ``near`` the others behind them."""
-        if not candidates.any():
+        """Of these rows those that meet as many wishes as any do, and with ``near`` the others behind them."""
+        if not len(rows):
             return []
-        level, met = self._variants.levels(wishes, affordable)
-        highest = level[candidates].max()
-        first = candidates & (level == highest)
-        shown = candidates if conditions.near else first
-        rank = scores + np.float32(EXACT_BONUS) * self._variants.exactly(wishes, affordable)
+        variants, places = self._variants.of(rows)
+        among = affordable[places]
+        wishes = _meant(asked, variants)[:MAX_WISHES]
+        level, met = variants.levels(wishes, among)
+        first = level == level.max()
+        rank = scores[rows] + np.float32(EXACT_BONUS) * variants.exactly(wishes, among)
         rank = rank + MET_BONUS * np.maximum(level, 0) / max(len(wishes), 1) + 2.0 * first
-        rank[self._numbers(conditions.sold_out)] -= 4.0  # behind everything that can be bought
-        rows = np.flatnonzero(shown)
+        rank[self._listed(conditions.sold_out)[rows]] -= 4.0  # behind everything that can be bought
+        shown = np.arange(len(rows)) if conditions.near else np.flatnonzero(first)
         # By rank, and by place in the catalogue where ranks are equal.
-        rows = rows[np.argsort(-rank[rows], kind="stable")][:limit]
+        best = shown[np.argsort(-rank[shown], kind="stable")][:limit]
         return [
             ProductHit(
                 self._records[row].product_id,
                 round(min(float(scores[row]), 1.0), 4),
                 tuple(
-                    [wish.code for number, wish in enumerate(wishes) if met[row] >> number & 1]
+                    [wish.code for number, wish in enumerate(wishes) if bits >> number & 1]
                     + self._words_found(row, query_terms)
                 )
                 or ("similar",),
-                tuple(wish.code for number, wish in enumerate(wishes) if not met[row] >> number & 1)
-                + left_out,
+                tuple(wish.code for number, wish in enumerate(wishes) if not bits >> number & 1) + left_out,
             )
-            for row in map(int, rows)
+            for row, bits in zip(map(int, rows[best]), map(int, met[best]), strict=True)
         ]
 
     def _words_found(self, row: int, query_terms: Sequence[tuple[str, float]]) -> list[str]:
@@ -332,9 +326,16 @@ class ProductIndex:
 def _related(scores: Scores, allowed: Mask, *, near: bool) -> Mask:
     """Those near enough to the best one."""
     share = NEAR_BEST_OF_A_PAGE if near else NEAR_BEST
-    best = float(scores[allowed].max(initial=0.0))
+    best = float(scores.max(initial=0.0, where=allowed))
     related: Mask = allowed & (scores >= max(RELEVANT, share * best))
     return related
+
+
+def _meant(wishes: Sequence[Wish], found: Variants) -> list[Wish]:
+    """Leaves out a size where nothing that was found has sizes: a small lamp is not a lamp in S."""
+    if all(wish.kind != "size" for wish in wishes) or found.sized().any():
+        return list(wishes)
+    return [wish for wish in wishes if wish.kind != "size"]
 
 
 @lru_cache(maxsize=1 << 16)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from models.search.records import Record
 from models.search.wishes import Wish
 
 Mask = NDArray[np.bool_]
+Rows = NDArray[np.int64]
 
 # What is given up first when no product meets every wish.
 GIVE_UP: Final = ("size", "material", "min_price", "max_price", "colour")
@@ -22,16 +24,15 @@ class Variants:
     """Which variants, and so which products, meet a condition."""
 
     def __init__(self, records: Sequence[Record]) -> None:
-        self._products = len(records)
-        self._materials, materials = _numbered(record.material for record in records)
-        flat = [(row, variant) for row, record in enumerate(records) for variant in record.variants]
-        owner = np.array([row for row, _ in flat], dtype=np.int64)
+        self._materials, materials = numbered(record.material for record in records)
+        flat = [variant for record in records for variant in record.variants]
         # One entry for each variant of each product; those of one product stand together.
-        self._price = np.array([price for _, (price, _, _) in flat], dtype=np.int64)
-        self._colours, self._colour = _numbered(colour for _, (_, colour, _) in flat)
-        self._sizes, self._size = _numbered(size for _, (_, _, size) in flat)
-        self._material = materials[owner] if flat else materials[:0]
-        self._rows, self._starts = np.unique(owner, return_index=True)
+        self._price = np.array([price for price, _, _ in flat], dtype=np.int64)
+        self._colours, self._colour = numbered(colour for _, colour, _ in flat)
+        self._sizes, self._size = numbered(size for _, _, size in flat)
+        counts = np.array([len(record.variants) for record in records], dtype=np.int64)
+        self._material = np.repeat(materials, counts)
+        self._place(counts)
 
     def __len__(self) -> int:
         """How many variants there are."""
@@ -51,6 +52,17 @@ class Variants:
     def sizes(self) -> frozenset[str]:
         """Every size."""
         return frozenset(self._sizes) - {""}
+
+    def of(self, products: Rows) -> tuple[Self, Rows]:
+        """The variants of these products alone, product n being ``products[n]``, and their places among all."""
+        counts = self._counts[products]
+        before = np.cumsum(counts) - counts
+        places = np.repeat(self._first[products] - before, counts) + np.arange(counts.sum())
+        few = copy(self)
+        few._price, few._material = self._price[places], self._material[places]
+        few._colour, few._size = self._colour[places], self._size[places]
+        few._place(counts)
+        return few, places
 
     def all(self) -> Mask:
         """Every variant."""
@@ -85,14 +97,21 @@ class Variants:
 
     def products(self, variants: Mask) -> Mask:
         """Products with one variant at least among these."""
-        found = np.zeros(self._products, dtype=np.bool_)
-        if len(self._rows):
+        found = self._counts > 0
+        if not variants.all():  # as they are in most queries
             found[self._rows] = np.logical_or.reduceat(variants, self._starts)
         return found
 
+    def _place(self, counts: Rows) -> None:
+        """Sets how many variants each product has, and so where they begin."""
+        self._counts = counts
+        self._first = np.cumsum(counts) - counts
+        self._rows = np.flatnonzero(counts)
+        self._starts = self._first[self._rows]
+
     def exactly(self, wishes: Iterable[Wish], among: Mask) -> NDArray[np.float32]:
         """How many wishes each product meets to the letter: blue rather than navy."""
-        count = np.zeros(self._products, dtype=np.float32)
+        count = np.zeros(len(self._counts), dtype=np.float32)
         for wish in wishes:
             if wish.exact:
                 exact = replace(wish, accepted=wish.exact, cloths=wish.cloths & wish.exact)
@@ -111,7 +130,7 @@ class Variants:
             of what is given up last; negative without a variant. And the wishes met, one bit each.
         """
         if not wishes:  # as most queries are, and then all that can be chosen is equal
-            return np.where(self.products(among), 0.0, -1.0), np.zeros(self._products, dtype=np.int64)
+            return np.where(self.products(among), 0.0, -1.0), np.zeros(len(self._counts), dtype=np.int64)
         order = sorted(range(len(wishes)), key=lambda number: GIVE_UP.index(wishes[number].kind))
         level = np.where(among, 0.0, -1.0)
         met = np.zeros(len(self), dtype=np.int64)
@@ -121,16 +140,16 @@ class Variants:
             level += mask * (1.0 - 2.0 ** -(place + 2) / len(wishes))
             met |= mask.astype(np.int64) << number
         level[~among] = -1.0
-        best = np.full(self._products, -1.0)
-        which = np.zeros(self._products, dtype=np.int64)
+        best = np.full(len(self._counts), -1.0)
+        which = np.zeros(len(self._counts), dtype=np.int64)
         if len(self._rows):
             best[self._rows] = np.maximum.reduceat(level, self._starts)
-            spread = np.repeat(best[self._rows], np.diff([*self._starts, len(self)]))
+            spread = np.repeat(best, self._counts)
             which[self._rows] = np.maximum.reduceat(np.where(level == spread, met, 0), self._starts)
         return best, which
 
 
-def _numbered(values: Iterable[str]) -> tuple[dict[str, int], NDArray[np.int32]]:
+def numbered(values: Iterable[str]) -> tuple[dict[str, int], NDArray[np.int32]]:
     """Value → number, and the numbers in the order of the values."""
     numbers: dict[str, int] = {}
     column = [numbers.setdefault(value, len(numbers)) for value in values]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from models.errors import BadInput
-from models.recommender.flavours import Flavour, chosen
+from models.flavours import Flavour, chosen
 from models.recommender.index import ItemIndex
 
 FLAVOURS: Final[tuple[Flavour, ...]] = ("flat", "hnsw", "ivf")
