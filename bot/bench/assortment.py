@@ -1,4 +1,4 @@
-"""A hundred thousand products: real ones where the shared data sets are, else and for the rest the demo shop's kind."""
+"""A hundred thousand products: real ones where the shared data sets are, the rest of the demo shop's kind."""
 
 from __future__ import annotations
 

@@ -6,7 +6,6 @@ baskets that the neighbours are learnt from hold products that lie near to one a
 
 from __future__ import annotations
 
-import hashlib
 import time
 from typing import Final
 
@@ -16,7 +15,8 @@ from bot.bench import wares
 from bot.bench.bench import Bench
 from bot.bench.figures import SEED, Figure, percentile
 from bot.bench.nearest import Vectors, compared, times
-from models import artifacts, encoder, recommender
+from bot.bench.vectors import encoded
+from models import recommender
 from models.recommender.als import LeastSquares
 from models.recommender.content import Content
 from models.recommender.hybrid import Hybrid
@@ -28,7 +28,6 @@ AVAILABLE: Final = 0.9  # of the products
 KINDS: Final = 50
 FAMILIES: Final = 5000
 BASKETS: Final = 0.2  # for each product
-ENCODED_AT_ONCE: Final = 1000
 
 
 async def recommends(bench: Bench) -> list[Figure]:
@@ -36,7 +35,7 @@ async def recommends(bench: Bench) -> list[Figure]:
     many = bench.scale(quick=10_000, full=100_000)
     texts, real = wares.texts(wares.folder(), many)
     bench.say(f"texts: {real} of {many} are of real products")
-    vectors = _encoded(bench, texts)
+    vectors = encoded(bench, texts)
     began = time.perf_counter()
     index = recommender.ItemIndex.build(_ids(many), vectors)
     built = Figure(name="recommend_index_build", value=time.perf_counter() - began, unit="s", n=1)
@@ -120,20 +119,3 @@ def _item(product_id: str, row: int) -> recommender.Item:
 
 def _ids(many: int) -> list[str]:
     return [f"P{row}" for row in range(many)]
-
-
-def _encoded(bench: Bench, texts: list[str]) -> Vectors:
-    """Sentence vectors, kept beside the figures: encoding takes minutes."""
-    artifact = artifacts.current(bench.var_dir / "artifacts", encoder.CAPABILITY)
-    digest = hashlib.sha256("\n".join([artifact.manifest.data_hash, *texts]).encode()).hexdigest()[:16]
-    path = bench.installed.var_dir / "bench" / f"vectors-{digest}.npy"
-    if path.exists():
-        return np.asarray(np.load(path), dtype=np.float32)
-    model = encoder.Encoder.load(artifact.path)
-    parts = [
-        model.encode(texts[first : first + ENCODED_AT_ONCE])
-        for first in range(0, len(texts), ENCODED_AT_ONCE)
-    ]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    np.save(path, np.concatenate(parts))
-    return np.concatenate(parts)

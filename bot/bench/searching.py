@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from bot.bench import finding
 from bot.bench.bench import Bench
 from bot.bench.figures import Figure, percentile
 from models import search
@@ -26,7 +27,7 @@ QUESTIONS: Final = (
 
 
 async def searches(bench: Bench) -> list[Figure]:
-    """Product queries and questions, in both languages."""
+    """Product queries and questions, in both languages; then product queries in a large catalogue."""
     artifacts = bench.var_dir / "artifacts" / search.CAPABILITY
     version = (artifacts / "current").read_text(encoding="utf-8").strip()
     began = time.perf_counter()
@@ -40,7 +41,7 @@ async def searches(bench: Bench) -> list[Figure]:
         for percent in (50, 95):
             value = percentile(times, percent)
             figures.append(Figure(name=f"search_{name}_p{percent}", value=value, unit="ms", n=len(times)))
-    return figures
+    return [*figures, *await finding.finds(bench)]
 
 
 def _times(query: Callable[[str], object], texts: tuple[str, ...], rounds: int) -> list[float]:

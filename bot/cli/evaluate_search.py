@@ -10,10 +10,10 @@ from typing import Final
 import click
 from rich.console import Console
 
-from bot.bench import figures, wares
+from bot.bench import figures, fulltext, wares
 from bot.cli import options
 from bot.evaluate.pipelines import ROOT
-from bot.evaluate.search import catalogues, judging, measures, peers, report
+from bot.evaluate.search import catalogues, judging, measures, report
 from bot.settings import Settings
 from models import artifacts, encoder, search
 
@@ -55,7 +55,7 @@ def evaluate_search(
     figures.write(settings.var_dir / "evaluate" / "search.json", found, about)
     figures.show(console, found, about)
     for kind, count, ours, peer in report.kinds(asked):
-        console.print(f"  {kind:12} {count:4d}  NDCG@10 {ours:.3f}  {peers.NAME} {peer:.3f}", markup=False)
+        console.print(f"  {kind:12} {count:4d}  NDCG@10 {ours:.3f}  {fulltext.NAME} {peer:.3f}", markup=False)
 
 
 def _asked(
@@ -64,7 +64,7 @@ def _asked(
     products = catalogues.products(name, folder)
     queries = [query for query in judging.read_queries(QUERIES / f"{name}.csv") if query.half == half]
     index = search.load(_artifact(name, products, var_dir).path)
-    plain = peers.FullText((product["product_id"], peers.product_text(product)) for product in products)
+    plain = fulltext.FullText((product["product_id"], fulltext.product_text(product)) for product in products)
     _say(f"{name}: {len(products)} products, {len(queries)} queries")
 
     def ours(query: judging.Query) -> Sequence[str]:

@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 
 from bot.bench.figures import Figure
-from bot.evaluate.search.peers import NAME, FullText
+from bot.bench.fulltext import NAME, FullText
 from models.encoder import Encoder
 from models.search import Article
 from models.search.calibration import DEFAULT

@@ -18,8 +18,8 @@ from models.recommender.index import ItemIndex
 from models.recommender.interactions import LONGEST, Event, History
 from models.recommender.pool import Candidates
 from models.recommender.session import Session
-from models.threads import one_thread
 from models.recommender.wanted import Kind, Recommendation, Wanted
+from models.threads import one_thread
 
 
 class Recommender:

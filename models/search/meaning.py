@@ -15,6 +15,8 @@ from models.threads import faiss_threads
 
 faiss: Any = typed_faiss  # its own type stubs know neither all classes nor all arguments
 
+Mask = NDArray[np.bool_]
+
 # Cosine of two texts that have nothing in common, and of two that say the same about a product.
 UNRELATED: Final = 0.2
 ALIKE: Final = 0.7
@@ -31,35 +33,50 @@ class Meaning:
 
     def __init__(self, index: Any) -> None:
         self._index = index
-        # The graph keeps the vectors in an exact index of its own.
-        self._graph = isinstance(index, faiss.IndexHNSW)
-        self._exact = faiss.downcast_index(index.storage) if self._graph else index
+        self._flavour: flavours.Flavour = "hnsw" if isinstance(index, faiss.IndexHNSW) else "flat"
+        # A graph keeps its vectors in an exact index.
+        self._exact = faiss.downcast_index(index.storage) if self._flavour == "hnsw" else index
 
     @classmethod
-    def build(cls, vectors: Vectors, *, threads: int = 1, compared: int = COMPARED) -> Self:
-        """Indexes the products' vectors, rows of length 1; up to ``compared`` of them are searched exactly."""
+    def build(cls, vectors: Vectors, *, threads: int = 1) -> Self:
+        """Indexes the products' vectors, rows of length 1."""
         with faiss_threads(threads):
-            flavour: flavours.Flavour = "flat" if len(vectors) <= compared else "hnsw"
+            flavour: flavours.Flavour = "flat" if len(vectors) <= COMPARED else "hnsw"
             index = flavours.empty(flavour, np.empty((0, DIMENSIONS), dtype=np.float32))
             index.add(vectors)
         return cls(index)
 
-    def nearness(self, query: Vectors, allowed: NDArray[np.bool_]) -> NDArray[np.float32]:
-        """From 0, nothing in common, to 1, the same, float32, shape (products,).
+    def nearness(self, query: Vectors, allowed: Mask) -> NDArray[np.float32]:
+        """From 0, nothing in common, to 1, the same, float32, shape (products,); 0 for those not allowed."""
+        near = np.zeros(len(allowed), dtype=np.float32)
+        cosine, rows = self.nearest(query, NEAREST, allowed)
+        near[rows] = np.clip((cosine - UNRELATED) / (ALIKE - UNRELATED), 0, 1)
+        return near
+
+    def nearest(
+        self, query: Vectors, limit: int, allowed: Mask
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """Cosines and rows of the nearest products, best first.
 
         Args:
             query: float32, shape (1, dimensions), of length 1.
-            allowed: bool, shape (products,); the others have nothing in common with the query.
+            limit: most products wanted.
+            allowed: bool, shape (products,); only these are found.
         """
-        near = np.zeros(len(allowed), dtype=np.float32)
         many = int(np.count_nonzero(allowed))
         if not many:
-            return near
+            return np.empty(0, dtype=np.float32), np.empty(0, dtype=np.int64)
+        share, selector = many / len(allowed), None
+        if share < 1:
+            bits = np.packbits(allowed, bitorder="little")  # must live until the search has ended
+            selector = faiss.IDSelectorBitmap(len(allowed), faiss.swig_ptr(bits))
+        flavour = self._flavour if share > NARROW_SHARE else "flat"
+        index = self._index if flavour == "hnsw" else self._exact
+        limit = min(limit, many)
         with faiss_threads(1):
-            [cosine], [rows] = self._search(query, min(NEAREST, many), allowed, many / len(allowed))
-        found = rows >= 0
-        near[rows[found]] = np.clip((cosine[found] - UNRELATED) / (ALIKE - UNRELATED), 0, 1)
-        return near
+            found = flavours.parameters(flavour, index, limit, share, selector)
+            [cosine], [rows] = index.search(query, limit, params=found)
+        return cosine[rows >= 0], rows[rows >= 0]
 
     def save(self, folder: Path, name: str) -> None:
         """Writes ``name.faiss``."""
@@ -69,16 +86,3 @@ class Meaning:
     def load(cls, folder: Path, name: str) -> Self:
         """Reads what :meth:`save` wrote."""
         return cls(faiss.read_index(str(folder / f"{name}.faiss")))
-
-    def _search(
-        self, query: Vectors, limit: int, allowed: NDArray[np.bool_], share: float
-    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        selector = None
-        if share < 1:
-            bits = np.packbits(allowed, bitorder="little")  # must live until the search has ended
-            selector = faiss.IDSelectorBitmap(len(allowed), faiss.swig_ptr(bits))
-        if self._graph and share > NARROW_SHARE:
-            found = flavours.parameters("hnsw", self._index, limit, share, selector)
-            return self._index.search(query, limit, params=found)  # type: ignore[no-any-return]
-        found = flavours.parameters("flat", self._exact, limit, share, selector)
-        return self._exact.search(query, limit, params=found)  # type: ignore[no-any-return]

@@ -86,13 +86,13 @@ class ProductIndex:
         self._encoder = encoder
         self._rows = {record.product_id: row for row, record in enumerate(records)}
         self._categories, self._category = numbered(record.category for record in records)
-        self._variants = Variants(records)
+        self._variants = Variants.of(records)
         self._facets = Facets(records)
         spoken = {word for record in records for word in record.words}
         self._catalogue = Catalogue(
-            colours=self._variants.colours,
-            materials=self._variants.materials,
-            sizes=self._variants.sizes,
+            colours=self._variants.values("colour"),
+            materials=self._variants.values("material"),
+            sizes=self._variants.values("size"),
             things=frozenset(
                 text.stem(word)
                 for category in dict.fromkeys(record.category for record in records)
@@ -235,7 +235,7 @@ class ProductIndex:
     def _relevance(
         self, understood: Understanding, query_terms: Sequence[tuple[str, float]], allowed: Mask
     ) -> Scores:
-        """From 0 to 1 for each allowed product, and a little more for facets; all equal when only wishes are asked for."""
+        """From 0 to 1 for each allowed product, more for facets; all equal when only wishes are asked for."""
         if not query_terms:
             return np.full(len(self._records), 0.5, dtype=np.float32)
         rest = understood.rest
@@ -282,7 +282,7 @@ class ProductIndex:
         """Of these rows those that meet as many wishes as any do, and with ``near`` the others behind them."""
         if not len(rows):
             return []
-        variants, places = self._variants.of(rows)
+        variants, places = self._variants.few(rows)
         among = affordable[places]
         wishes = _meant(asked, variants)[:MAX_WISHES]
         level, met = variants.levels(wishes, among)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from copy import copy
 from dataclasses import replace
 from typing import Final, Self
 
@@ -15,6 +14,7 @@ from models.search.wishes import Wish
 
 Mask = NDArray[np.bool_]
 Rows = NDArray[np.int64]
+Column = NDArray[np.int64] | NDArray[np.int32]
 
 # What is given up first when no product meets every wish.
 GIVE_UP: Final = ("size", "material", "min_price", "max_price", "colour")
@@ -23,46 +23,50 @@ GIVE_UP: Final = ("size", "material", "min_price", "max_price", "colour")
 class Variants:
     """Which variants, and so which products, meet a condition."""
 
-    def __init__(self, records: Sequence[Record]) -> None:
-        self._materials, materials = numbered(record.material for record in records)
+    def __init__(
+        self, counts: Rows, columns: Mapping[str, Column], numbers: Mapping[str, Mapping[str, int]]
+    ) -> None:
+        """See :meth:`of`.
+
+        Args:
+            counts: how many variants each product has; those of one product stand together.
+            columns: ``price`` in cents, and the numbers of ``colour``, ``size`` and ``material``, of each variant.
+            numbers: for each of the latter three, value → number.
+        """
+        self._counts = counts
+        self._columns = columns
+        self._numbers = numbers
+        self._first = np.cumsum(counts) - counts
+        self._rows = np.flatnonzero(counts)  # of products with a variant
+        self._starts = self._first[self._rows]
+
+    @classmethod
+    def of(cls, records: Sequence[Record]) -> Self:
+        """The variants of these products."""
         flat = [variant for record in records for variant in record.variants]
-        # One entry for each variant of each product; those of one product stand together.
-        self._price = np.array([price for price, _, _ in flat], dtype=np.int64)
-        self._colours, self._colour = numbered(colour for _, colour, _ in flat)
-        self._sizes, self._size = numbered(size for _, _, size in flat)
         counts = np.array([len(record.variants) for record in records], dtype=np.int64)
-        self._material = np.repeat(materials, counts)
-        self._place(counts)
+        colours, colour = numbered(colour for _, colour, _ in flat)
+        sizes, size = numbered(size for _, _, size in flat)
+        materials, material = numbered(record.material for record in records)
+        price = np.array([price for price, _, _ in flat], dtype=np.int64)
+        columns = {"price": price, "colour": colour, "size": size, "material": np.repeat(material, counts)}
+        return cls(counts, columns, {"colour": colours, "size": sizes, "material": materials})
 
     def __len__(self) -> int:
         """How many variants there are."""
         return len(self._price)
 
-    @property
-    def colours(self) -> frozenset[str]:
-        """Every colour, as the catalogue writes it."""
-        return frozenset(self._colours) - {""}
+    def values(self, name: str) -> frozenset[str]:
+        """Every ``colour``, ``size`` or ``material``, as the catalogue writes it."""
+        return frozenset(self._numbers[name]) - {""}
 
-    @property
-    def materials(self) -> frozenset[str]:
-        """Every material, as the catalogue writes it."""
-        return frozenset(self._materials) - {""}
-
-    @property
-    def sizes(self) -> frozenset[str]:
-        """Every size."""
-        return frozenset(self._sizes) - {""}
-
-    def of(self, products: Rows) -> tuple[Self, Rows]:
+    def few(self, products: Rows) -> tuple[Self, Rows]:
         """The variants of these products alone, product n being ``products[n]``, and their places among all."""
         counts = self._counts[products]
         before = np.cumsum(counts) - counts
         places = np.repeat(self._first[products] - before, counts) + np.arange(counts.sum())
-        few = copy(self)
-        few._price, few._material = self._price[places], self._material[places]
-        few._colour, few._size = self._colour[places], self._size[places]
-        few._place(counts)
-        return few, places
+        columns = {name: column[places] for name, column in self._columns.items()}
+        return type(self)(counts, columns, self._numbers), places
 
     def all(self) -> Mask:
         """Every variant."""
@@ -79,7 +83,7 @@ class Variants:
 
     def sized(self) -> Mask:
         """Those that have a size."""
-        mask: Mask = self._size != self._sizes.get("", -1)
+        mask: Mask = self._columns["size"] != self._numbers["size"].get("", -1)
         return mask
 
     def meeting(self, wish: Wish) -> Mask:
@@ -88,12 +92,7 @@ class Variants:
             return self._price <= int(wish.asked)
         if wish.kind == "min_price":
             return self._price >= int(wish.asked)
-        if wish.kind == "size":
-            return _among(self._size, self._sizes, wish.accepted)
-        if wish.kind == "material":
-            return _among(self._material, self._materials, wish.accepted)
-        of_colour = _among(self._colour, self._colours, wish.accepted)
-        return of_colour | _among(self._material, self._materials, wish.cloths)
+        return self._among(wish.kind, wish.accepted) | self._among("material", wish.cloths)
 
     def products(self, variants: Mask) -> Mask:
         """Products with one variant at least among these."""
@@ -101,13 +100,6 @@ class Variants:
         if not variants.all():  # as they are in most queries
             found[self._rows] = np.logical_or.reduceat(variants, self._starts)
         return found
-
-    def _place(self, counts: Rows) -> None:
-        """Sets how many variants each product has, and so where they begin."""
-        self._counts = counts
-        self._first = np.cumsum(counts) - counts
-        self._rows = np.flatnonzero(counts)
-        self._starts = self._first[self._rows]
 
     def exactly(self, wishes: Iterable[Wish], among: Mask) -> NDArray[np.float32]:
         """How many wishes each product meets to the letter: blue rather than navy."""
@@ -148,16 +140,21 @@ class Variants:
             which[self._rows] = np.maximum.reduceat(np.where(level == spread, met, 0), self._starts)
         return best, which
 
+    @property
+    def _price(self) -> Column:
+        return self._columns["price"]
+
+    def _among(self, name: str, accepted: Collection[str]) -> Mask:
+        """Those of which a value is accepted."""
+        numbers = self._numbers[name]
+        wanted = np.zeros(max(len(numbers), 1), dtype=np.bool_)
+        wanted[[numbers[value] for value in accepted if value in numbers]] = True
+        found: Mask = wanted[self._columns[name]]
+        return found
+
 
 def numbered(values: Iterable[str]) -> tuple[dict[str, int], NDArray[np.int32]]:
     """Value → number, and the numbers in the order of the values."""
     numbers: dict[str, int] = {}
     column = [numbers.setdefault(value, len(numbers)) for value in values]
     return numbers, np.array(column, dtype=np.int32)
-
-
-def _among(column: NDArray[np.int32], numbers: Mapping[str, int], accepted: Collection[str]) -> Mask:
-    wanted = np.zeros(max(len(numbers), 1), dtype=np.bool_)
-    wanted[[numbers[value] for value in accepted if value in numbers]] = True
-    found: Mask = wanted[column]
-    return found

@@ -10,9 +10,9 @@ from typing import Any, Final
 import numpy as np
 
 from bot.bench.figures import Figure
+from bot.bench.fulltext import NAME
 from bot.evaluate.search import measures
 from bot.evaluate.search.judging import Item, Query
-from bot.evaluate.search.peers import NAME
 
 Rank = Callable[[Query], Sequence[str]]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.bench.fulltext import FullText, product_text
 from bot.evaluate.search import measures, report
 from bot.evaluate.search.judging import Comparison, Query
-from bot.evaluate.search.peers import FullText, product_text
 
 
 def test_ndcg_is_one_for_the_best_order_and_less_for_any_other() -> None:
