@@ -16,6 +16,7 @@ from models.threads import faiss_threads
 faiss: Any = typed_faiss  # its own type stubs know neither all classes nor all arguments
 
 Mask = NDArray[np.bool_]
+Rows = NDArray[np.int64]
 
 # Cosine of two texts that have nothing in common, and of two that say the same about a product.
 UNRELATED: Final = 0.2
@@ -24,8 +25,11 @@ ALIKE: Final = 0.7
 NEAREST: Final = 1000
 # A smaller catalogue is compared as a whole within 3 ms; a larger one gets a graph, which finds the same ones.
 COMPARED: Final = 20_000
-# Where fewer may be found than this share, walking the graph past the others takes longer than comparing them all.
-NARROW_SHARE: Final = 0.3
+# So few are compared one by one, which takes no longer than the graph.
+FEW: Final = 5000
+# So many of the nearest in the whole catalogue must be allowed; else what is allowed lies further away than the
+# graph was walked, and is compared one by one too.
+ENOUGH: Final = 50
 
 
 class Meaning:
@@ -33,9 +37,9 @@ class Meaning:
 
     def __init__(self, index: Any) -> None:
         self._index = index
-        self._flavour: flavours.Flavour = "hnsw" if isinstance(index, faiss.IndexHNSW) else "flat"
+        self._graph = index if isinstance(index, faiss.IndexHNSW) else None
         # A graph keeps its vectors in an exact index.
-        self._exact = faiss.downcast_index(index.storage) if self._flavour == "hnsw" else index
+        self._vectors = faiss.downcast_index(index.storage) if self._graph else index
 
     @classmethod
     def build(cls, vectors: Vectors, *, threads: int = 1) -> Self:
@@ -53,30 +57,38 @@ class Meaning:
         near[rows] = np.clip((cosine - UNRELATED) / (ALIKE - UNRELATED), 0, 1)
         return near
 
-    def nearest(
-        self, query: Vectors, limit: int, allowed: Mask
-    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    def nearest(self, query: Vectors, limit: int, allowed: Mask) -> tuple[NDArray[np.float32], Rows]:
         """Cosines and rows of the nearest products, best first.
 
         Args:
             query: float32, shape (1, dimensions), of length 1.
-            limit: most products wanted.
+            limit: most products wanted. Of a large catalogue those of them come that are among as many nearest of
+                all; never fewer than :data:`ENOUGH`, where so many are allowed.
             allowed: bool, shape (products,); only these are found.
         """
         many = int(np.count_nonzero(allowed))
-        if not many:
+        limit = min(limit, many)
+        if not limit:
             return np.empty(0, dtype=np.float32), np.empty(0, dtype=np.int64)
-        share, selector = many / len(allowed), None
-        if share < 1:
+        with faiss_threads(1):
+            if self._graph is None or many <= FEW:
+                return self._compared(query, limit, allowed)
+            walk = flavours.parameters("hnsw", self._graph, limit, 1, None)
+            [cosine], [rows] = self._graph.search(query, limit, params=walk)
+            found = (rows >= 0) & allowed[rows]
+            if np.count_nonzero(found) < min(ENOUGH, limit):
+                return self._compared(query, limit, allowed)
+        return cosine[found], rows[found]
+
+    def _compared(self, query: Vectors, limit: int, allowed: Mask) -> tuple[NDArray[np.float32], Rows]:
+        """As :meth:`nearest`, by comparing each product that is allowed."""
+        selector = None
+        if not allowed.all():
             bits = np.packbits(allowed, bitorder="little")  # must live until the search has ended
             selector = faiss.IDSelectorBitmap(len(allowed), faiss.swig_ptr(bits))
-        flavour = self._flavour if share > NARROW_SHARE else "flat"
-        index = self._index if flavour == "hnsw" else self._exact
-        limit = min(limit, many)
-        with faiss_threads(1):
-            found = flavours.parameters(flavour, index, limit, share, selector)
-            [cosine], [rows] = index.search(query, limit, params=found)
-        return cosine[rows >= 0], rows[rows >= 0]
+        chosen = flavours.parameters("flat", self._vectors, limit, 1, selector)
+        [cosine], [rows] = self._vectors.search(query, limit, params=chosen)
+        return cosine, rows
 
     def save(self, folder: Path, name: str) -> None:
         """Writes ``name.faiss``."""

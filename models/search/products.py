@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -144,37 +145,18 @@ class ProductIndex:
 
     def save(self, folder: Path) -> None:
         """Writes the index's files."""
-        rows = [
-            [
-                record.product_id,
-                record.category,
-                record.material,
-                record.facets,
-                record.words,
-                record.variants,
-            ]
-            for record in self._records
-        ]
-        (folder / f"{NAME}.json").write_text(json.dumps(rows, ensure_ascii=False))
+        fields = attrgetter(*Record.__slots__)
+        with (folder / f"{NAME}.jsonl").open("w", encoding="utf-8") as lines:
+            for record in self._records:
+                lines.write(json.dumps(fields(record), ensure_ascii=False) + "\n")
         self._terms.save(folder, NAME)
         self._meaning.save(folder, NAME)
 
     @classmethod
     def load(cls, folder: Path, encoder: Encoder) -> Self:
         """Reads what :meth:`save` wrote."""
-        records = [
-            Record(
-                product_id,
-                category,
-                material,
-                tuple(facets),
-                tuple(words),
-                tuple((price, colour, size) for price, colour, size in variants),
-            )
-            for product_id, category, material, facets, words, variants in json.loads(
-                (folder / f"{NAME}.json").read_text()
-            )
-        ]
+        with (folder / f"{NAME}.jsonl").open(encoding="utf-8") as lines:
+            records = list(map(Record.read, map(json.loads, lines)))
         return cls(records, TermIndex.load(folder, NAME), Meaning.load(folder, NAME), encoder)
 
     def search(self, query: str, *, limit: int, conditions: Conditions = Conditions()) -> list[ProductHit]:

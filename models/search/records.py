@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from sys import intern
 from typing import Any, Final, Self
 
 from models.errors import BadInput
@@ -29,7 +30,7 @@ _TITLE_MATERIALS: Final = (
 _DESCRIBED_MATERIALS: Final = frozenset(word for word in MATERIALS if " " not in word) - SOMETIMES_MATERIALS
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Record:
     """What conditions and reasons need to know of a product.
 
@@ -70,6 +71,19 @@ class Record:
             tuple(dict.fromkeys(_facets(product))),
             tuple(dict.fromkeys(_spoken_words(spoken))),
             tuple(variants),
+        )
+
+    @classmethod
+    def read(cls, fields: Sequence[Any]) -> Self:
+        """The record of these fields, in their order; what products have in common is kept once."""
+        product_id, category, material, facets, words, variants = fields
+        return cls(
+            product_id,
+            intern(category),
+            intern(material),
+            tuple(map(intern, facets)),
+            tuple(map(intern, words)),
+            tuple((price, intern(colour), intern(size)) for price, colour, size in variants),
         )
 
 

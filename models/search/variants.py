@@ -49,7 +49,12 @@ class Variants:
         sizes, size = numbered(size for _, _, size in flat)
         materials, material = numbered(record.material for record in records)
         price = np.array([price for price, _, _ in flat], dtype=np.int64)
-        columns = {"price": price, "colour": colour, "size": size, "material": np.repeat(material, counts)}
+        columns: dict[str, Column] = {
+            "price": price,
+            "colour": colour,
+            "size": size,
+            "material": np.repeat(material, counts),
+        }
         return cls(counts, columns, {"colour": colours, "size": sizes, "material": materials})
 
     def __len__(self) -> int:

@@ -228,10 +228,11 @@ class Catalogue:
                 asked[kind] += [word] * times
 
         # Longest first: 酒红 is no 红. 色 goes with its colour, alone it says nothing.
-        for name in sorted(CHINESE_MATERIALS, key=len, reverse=True):
-            take("material", CHINESE_MATERIALS[name], name)
-        for name in sorted(CHINESE_COLOURS, key=len, reverse=True):
-            take("colour", CHINESE_COLOURS[name], name if name.endswith("色") else f"{name}色?")
+        if text.has_chinese(rest):
+            for name in sorted(CHINESE_MATERIALS, key=len, reverse=True):
+                take("material", CHINESE_MATERIALS[name], name)
+            for name in sorted(CHINESE_COLOURS, key=len, reverse=True):
+                take("colour", CHINESE_COLOURS[name], name if name.endswith("色") else f"{name}色?")
         for word in text.words(rest):
             take("colour", word, rf"\b{word}\b")
             take("material", word, rf"\b{word}\b")

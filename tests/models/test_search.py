@@ -384,7 +384,7 @@ def test_build_needs_the_encoder(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "products.json",
+        "products.jsonl",
         "products.faiss",
         "products.terms.npz",
         "articles.en.json",
