@@ -47,7 +47,7 @@ class ItemIndex:
         Args:
             ids: of the products.
             vectors: float32, shape (len(ids), dimensions).
-            flavour: how they are kept; by default what suits their number, see :mod:`.flavours`.
+            flavour: how they are kept; by default what suits their number, see :mod:`models.flavours`.
             threads: used while building only.
 
         Raises:

@@ -25,11 +25,14 @@ ALIKE: Final = 0.7
 NEAREST: Final = 1000
 # A smaller catalogue is compared as a whole within 3 ms; a larger one gets a graph, which finds the same ones.
 COMPARED: Final = 20_000
+# A graph is asked for so many. Twice as many take twice as long and rank 43,488 products no better: NDCG@10 .877
+# against .887 on the development half of the judged queries.
+WALKED: Final = 500
 # So few are compared one by one, which takes no longer than the graph.
 FEW: Final = 5000
 # So many of the nearest in the whole catalogue must be allowed; else what is allowed lies further away than the
 # graph was walked, and is compared one by one too.
-ENOUGH: Final = 50
+ENOUGH: Final = 30
 
 
 class Meaning:
@@ -62,8 +65,8 @@ class Meaning:
 
         Args:
             query: float32, shape (1, dimensions), of length 1.
-            limit: most products wanted. Of a large catalogue those of them come that are among as many nearest of
-                all; never fewer than :data:`ENOUGH`, where so many are allowed.
+            limit: most products wanted. Of a large catalogue only those come that are among the :data:`WALKED`
+                nearest of all; never fewer than :data:`ENOUGH`, where so many are allowed.
             allowed: bool, shape (products,); only these are found.
         """
         many = int(np.count_nonzero(allowed))
@@ -73,8 +76,9 @@ class Meaning:
         with faiss_threads(1):
             if self._graph is None or many <= FEW:
                 return self._compared(query, limit, allowed)
-            walk = flavours.parameters("hnsw", self._graph, limit, 1, None)
-            [cosine], [rows] = self._graph.search(query, limit, params=walk)
+            walked = min(limit, WALKED)
+            parameters = flavours.parameters("hnsw", self._graph, walked, 1, None)
+            [cosine], [rows] = self._graph.search(query, walked, params=parameters)
             found = (rows >= 0) & allowed[rows]
             if np.count_nonzero(found) < min(ENOUGH, limit):
                 return self._compared(query, limit, allowed)
