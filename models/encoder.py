@@ -119,9 +119,13 @@ class Encoder:
         """Whether a lower-case word is common enough in English to have a word piece of its own."""
         return self._tokenizer.token_to_id(word) is not None
 
+    def heard(self, text: str) -> str:
+        """The text as the network hears it: Chinese words in English, by the glossary."""
+        return self._glossary.english(text)
+
     def _encode_one(self, text: str) -> Vectors:
         # A lone surrogate, which JSON can carry, has no UTF-8 form and would stop the tokenizer.
-        readable = self._glossary.english(text).encode("utf-8", "replace").decode("utf-8")
+        readable = self.heard(text).encode("utf-8", "replace").decode("utf-8")
         ids = np.array([self._tokenizer.encode(readable).ids], dtype=np.int64)
         inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
         row: Vectors = self._session.run(["sentence"], inputs)[0][0]

@@ -222,7 +222,8 @@ class ProductIndex:
             return np.full(len(self._records), 0.5, dtype=np.float32)
         rest = understood.rest
         lexical = self._terms.scores(query_terms, unknown=ASIDE)
-        for wording in (*self._synonyms.wordings(rest), *self._speller.guesses(rest)):
+        heard = [self._encoder.heard(rest)] if text.has_chinese(rest) else []
+        for wording in (*heard, *self._synonyms.wordings(rest), *self._speller.guesses(rest)):
             other = self._terms.scores(text.terms(wording), unknown=ASIDE)
             np.maximum(lexical, np.float32(OTHER_WORDING) * other, out=lexical)
         semantic = self._meaning.nearness(self._encoder.encode([rest]), allowed)

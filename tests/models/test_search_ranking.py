@@ -28,6 +28,7 @@ PRODUCTS = [
     thing("boots", "Chelsea Boots", "Shoes", colours=("brown",), description="Made of leather, by hand."),
     thing("sneakers", "Canvas Sneakers", "Shoes", colours=("white",), brand="Oxbow Kiln"),
     thing("teapot", "Stoneware Teapot", "Kitchen", translations={"zh": {"title": "茶壶"}}),
+    thing("helmet", "Summit Helmet", "Helmets"),
     thing("lunch", "Steel Lunch Box", "Kitchen", colours=("black leather",)),
 ]
 
@@ -52,6 +53,7 @@ def ids(shop: Search, query: str, **conditions: Any) -> list[str]:
         ("lunchbox", "lunch"),
         ("sneekers", "sneakers"),
         ("饭盒", "lunch"),
+        ("自行车头盔", "helmet"),
         ("shoes by oxbow kiln", "sneakers"),
     ],
 )
