@@ -24,10 +24,10 @@ def faiss_threads(number: int) -> Iterator[None]:
 @contextmanager
 def one_thread() -> Iterator[None]:
     """Neither numpy's BLAS nor FAISS starts threads in the block."""
-    with _libraries().limit(limits=1, user_api="blas"), faiss_threads(1):
+    with _blas().limit(limits=1), faiss_threads(1):
         yield
 
 
 @cache
-def _libraries() -> ThreadpoolController:
-    return ThreadpoolController()  # finds them, which takes 20 ms
+def _blas() -> ThreadpoolController:
+    return ThreadpoolController().select(user_api="blas")  # finds them, which takes 20 ms

@@ -51,14 +51,30 @@ async def million(bench: Bench) -> list[Figure]:
 
 
 def compared(
-    name: str, index: ItemIndex, vectors: Vectors, queries: Vectors, *, p95_ms: float | None = None
+    name: str,
+    index: ItemIndex,
+    vectors: Vectors,
+    queries: Vectors,
+    *,
+    allowed: NDArray[np.bool_] | None = None,
+    p95_ms: float | None = None,
 ) -> list[Figure]:
-    """The index, whose row n is product ``P<n>``, and numpy on the same queries, each on one thread."""
+    """The index, whose row n is product ``P<n>``, and numpy on the same queries, each on one thread.
+
+    Args:
+        name: of the figures.
+        index: of the vectors.
+        vectors: float32, shape (products, dimensions).
+        queries: float32, shape (n, dimensions).
+        allowed: which products may be found, shape (products,); all by default.
+        p95_ms: the target.
+    """
     tenth: list[float] = []
     found: list[list[int]] = []
+    within = vectors if allowed is None else vectors[allowed]
     with threadpool_limits(1, "blas"):
-        by_numpy = times(lambda query: tenth.append(_exact(vectors, query)), queries)
-        by_index = times(lambda query: found.append(_rows(index, query)), queries)
+        by_numpy = times(lambda query: tenth.append(_exact(within, query)), queries)
+        by_index = times(lambda query: found.append(_rows(index, query, allowed)), queries)
     hits = [
         vectors[rows] @ query >= least - 1e-5
         for query, least, rows in zip(queries, tenth, found, strict=True)
@@ -111,8 +127,8 @@ def _exact(vectors: Vectors, query: Vectors) -> float:
     return float(np.sort(scores[np.argpartition(scores, -NEAREST)[-NEAREST:]])[0])
 
 
-def _rows(index: ItemIndex, query: Vectors) -> list[int]:
-    [near] = index.search(query, NEAREST)
+def _rows(index: ItemIndex, query: Vectors, allowed: NDArray[np.bool_] | None) -> list[int]:
+    [near] = index.search(query, NEAREST, allowed=allowed)
     return [int(product_id[1:]) for product_id, _ in near]
 
 

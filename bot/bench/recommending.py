@@ -18,7 +18,7 @@ from bot.bench.nearest import Vectors, compared, times
 from bot.bench.vectors import encoded
 from models import recommender
 from models.recommender.als import LeastSquares
-from models.recommender.content import Content
+from models.recommender.content import Content, unit
 from models.recommender.hybrid import Hybrid
 from models.recommender.neighbours import ProductNeighbours
 from models.recommender.popularity import Popularity
@@ -28,6 +28,7 @@ AVAILABLE: Final = 0.9  # of the products
 KINDS: Final = 50
 FAMILIES: Final = 5000
 BASKETS: Final = 0.2  # for each product
+CATEGORIES: Final = 12  # each of the products nearest to one
 
 
 async def recommends(bench: Bench) -> list[Figure]:
@@ -40,18 +41,49 @@ async def recommends(bench: Bench) -> list[Figure]:
     index = recommender.ItemIndex.build(_ids(many), vectors)
     built = Figure(name="recommend_index_build", value=time.perf_counter() - began, unit="s", n=1)
     random = np.random.default_rng(SEED)
-    queries = vectors[random.integers(0, many, bench.scale(quick=200, full=1000))]
-    figures = compared("recommend_index", index, vectors, queries, p95_ms=0.5)
-    return [built, *figures, *_verbs(index, vectors, bench.scale(quick=100, full=500))]
+    baskets = _baskets(index, vectors, random)
+    factors = LeastSquares.fit(recommender.Interactions.from_sequences(baskets, _ids(many)))
+    asked = bench.scale(quick=200, full=1000)
+    points = unit(factors.vectors)
+    return [
+        built,
+        *_found("recommend_index", index, vectors, asked, p95_ms=0.5),
+        *_found("recommend_factors", recommender.ItemIndex.build(_ids(many), points), points, asked),
+        *_verbs(index, vectors, factors, baskets, bench.scale(quick=100, full=500)),
+    ]
 
 
-def _verbs(index: recommender.ItemIndex, vectors: Vectors, rounds: int) -> list[Figure]:
+def _found(
+    name: str, index: recommender.ItemIndex, vectors: Vectors, asked: int, *, p95_ms: float | None = None
+) -> list[Figure]:
+    """The index among all products, and where only those of a category far from the query may be found."""
+    random = np.random.default_rng(SEED)
+    there = np.flatnonzero(vectors.any(axis=1))  # factors know nothing of what nobody has taken
+    categories = vectors[random.choice(there, CATEGORIES, replace=False)]
+    category = np.full(len(vectors), -1)
+    category[there] = (vectors[there] @ categories.T).argmax(axis=1)
+    largest = np.bincount(category[there]).argmax()
+    near = vectors[random.choice(there, asked)]
+    far = vectors[random.choice(there[category[there] != largest], asked)]
+    return [
+        *compared(name, index, vectors, near, p95_ms=p95_ms),
+        *compared(f"{name}_far", index, vectors, far, allowed=category == largest),
+    ]
+
+
+def _verbs(
+    index: recommender.ItemIndex,
+    vectors: Vectors,
+    factors: LeastSquares,
+    baskets: list[list[int]],
+    rounds: int,
+) -> list[Figure]:
     """Each verb, and a call that is the first after a change of stock."""
     random = np.random.default_rng(SEED)
     ids = _ids(len(vectors))
-    baskets = _baskets(index, vectors, random)
     catalogue = recommender.Catalogue(ids, [_item(product_id, row) for row, product_id in enumerate(ids)])
-    model, together = _models(recommender.Interactions.from_sequences(baskets, ids), vectors)
+    data = recommender.Interactions.from_sequences(baskets, ids)
+    model, together = _models(data, vectors, factors)
     shop = recommender.Recommender(catalogue, model, vectors=vectors, index=index, together=together)
     available = frozenset(product_id for product_id in ids if random.random() < AVAILABLE)
     rules = recommender.Rules(per_family=2, margin_boost=0.05, age_boost=0.05)
@@ -83,14 +115,16 @@ def _verbs(index: recommender.ItemIndex, vectors: Vectors, rounds: int) -> list[
     return [*figures, Figure.over(stock, name="recommend_after_stock_event", unit="ms", n=len(stock))]
 
 
-def _models(data: recommender.Interactions, vectors: Vectors) -> tuple[Hybrid, ProductNeighbours]:
+def _models(
+    data: recommender.Interactions, vectors: Vectors, factors: LeastSquares
+) -> tuple[Hybrid, ProductNeighbours]:
     """What serves: all parts that a catalogue of this size can have, each of the same weight."""
     together = ProductNeighbours.fit(data)
     parts: dict[str, recommender.Model] = {
         "popularity": Popularity.fit(data),
         "transitions": Transitions.fit(data),
         "product_neighbours": together,
-        "als": LeastSquares.fit(data, iterations=3),  # how well it has learnt takes no time
+        "als": factors,
         "content": Content.fit(data, vectors=vectors),
     }
     return Hybrid(parts, dict.fromkeys(parts, 1.0)), together

@@ -99,16 +99,15 @@ def _chosen(
 def _explored(catalogue: Catalogue, wanted: Wanted, mask: Mask, chosen: Sequence[Choice]) -> list[Choice]:
     rows = [choice.row for choice in chosen]
 
-    def others() -> list[int]:
+    def others() -> Rows:
         free = mask.copy()
         free[rows] = False
         if wanted.rules.per_family is not None:
             shown = Counter(catalogue.families[rows].tolist())
-            full = [
-                each for each, many in shown.items() if many >= wanted.rules.per_family and each != NO_GROUP
-            ]
-            free &= ~np.isin(catalogue.families, full)
-        return np.flatnonzero(free).tolist()
+            for family, many in shown.items():
+                if many >= wanted.rules.per_family and family != NO_GROUP:
+                    free[catalogue.of_family(family)] = False
+        return np.flatnonzero(free)
 
     found, place = explore(rows, others, epsilon=wanted.epsilon, seed=wanted.seed)
     return [

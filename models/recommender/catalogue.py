@@ -74,6 +74,8 @@ class Catalogue:
         facts = [given.get(product_id, Item(product_id)) for product_id in self.products]
         self.kinds = _codes([item.kind for item in facts])
         self.families = _codes([item.family or item.kind for item in facts])
+        self._by_family = np.argsort(self.families, kind="stable")
+        self._sorted_families = self.families[self._by_family]
         self.prices_cents = _numbers("price_cents", [item.price_cents for item in facts])
         self.margins = _numbers("margin", [item.margin for item in facts])
         self.ages_days = _numbers("age_days", [item.age_days for item in facts])
@@ -108,6 +110,11 @@ class Catalogue:
         if isinstance(ids, frozenset):
             self._last = (ids, mask)
         return mask
+
+    def of_family(self, family: int) -> Rows:
+        """Rows of the products of a family, which is given by its number."""
+        first, last = np.searchsorted(self._sorted_families, (family, family + 1))
+        return self._by_family[first:last]
 
     def having(self, name: str, value: str) -> Mask:
         """True for products with this value of the attribute."""

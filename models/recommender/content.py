@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Final, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.errors import BadInput
 from models.recommender.base import Progress, silent
-from models.recommender.few import Few, Space
+from models.recommender.batch import Batch
+from models.recommender.few import Directed, Space
 from models.recommender.interactions import History, Interactions, Scores
 from models.recommender.recency import recent
 
@@ -59,7 +59,7 @@ class Content:
         if vectors.ndim != 2 or len(vectors) != len(data.products) or not np.isfinite(vectors).all():
             raise BadInput(f"vectors: {len(data.products)} finite rows are needed, not {vectors.shape}")
         progress("content", 1.0)
-        return cls(vectors.astype(np.float32), decay)
+        return cls(vectors.astype(np.float32, copy=False), decay)
 
     @property
     def vectors(self) -> Scores:
@@ -68,14 +68,13 @@ class Content:
 
     def scores(self, histories: Sequence[History]) -> Scores:
         """Cosines; 0 for an empty history and for a product without a text."""
-        return np.asarray(self._means(histories) @ self._vectors.T, dtype=np.float32)
+        means = unit(recent(histories, len(self._vectors), decay=self._decay) @ self._vectors)
+        return np.asarray(means @ self._vectors.T, dtype=np.float32)
 
-    def few(self, histories: Sequence[History], rows: NDArray[np.int64]) -> Few:
-        """The columns ``rows`` of :meth:`scores`."""
-        return self._space.few(self._means(histories), rows)
-
-    def _means(self, histories: Sequence[History]) -> Scores:
-        return unit(recent(histories, len(self._vectors), decay=self._decay) @ self._vectors)
+    def opinion(self, batch: Batch) -> Directed:
+        """See :class:`~models.recommender.few.Narrow`."""
+        means = unit(batch.weights(self._decay) @ self._vectors[batch.products])
+        return self._space.opinion(means)
 
     def save(self, folder: Path) -> None:
         """Writes the vectors, and the decay."""

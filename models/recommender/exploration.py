@@ -5,9 +5,14 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
+Rows = NDArray[np.int64]
+
 
 def explore(
-    chosen: Sequence[int], others: Callable[[], Sequence[int]], *, epsilon: float, seed: str
+    chosen: Sequence[int], others: Callable[[], Sequence[int] | Rows], *, epsilon: float, seed: str
 ) -> tuple[list[int], int | None]:
     """Perhaps puts another product in one place of an answer, never in the first.
 
@@ -25,8 +30,8 @@ def explore(
     """
     draw = random.Random(seed)
     shown = list(chosen)
-    if draw.random() >= epsilon or len(shown) < 2 or not (rows := others()):
+    if draw.random() >= epsilon or len(shown) < 2 or not len(rows := others()):
         return shown, None
     place = draw.randrange(1, len(shown))
-    shown[place] = rows[draw.randrange(len(rows))]
+    shown[place] = int(rows[draw.randrange(len(rows))])
     return shown, place

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Final, Self
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
-from models.recommender.few import Few, Space
+from models.recommender.batch import Batch
+from models.recommender.few import Directed, Space
 from models.recommender.interactions import History, Scores
 from models.recommender.recency import last_of_each, weights
 from models.threads import one_thread
@@ -36,6 +36,7 @@ class Factors:
         self._decay = decay
         self._space = Space(np.column_stack((factors, biases)))
         self._gram = factors.T @ factors + regularization * np.eye(factors.shape[1], dtype=np.float32)
+        self._inverse = np.linalg.pinv(self._gram.astype(np.float64), hermitian=True)
 
     @property
     def vectors(self) -> Scores:
@@ -46,10 +47,11 @@ class Factors:
         """Products with the point where the history lies, and what a product has for everybody."""
         return np.asarray(self._points(histories) @ self._factors.T + self._biases, dtype=np.float32)
 
-    def few(self, histories: Sequence[History], rows: NDArray[np.int64]) -> Few:
-        """The columns ``rows`` of :meth:`scores`."""
-        points = self._points(histories)
-        return self._space.few(np.column_stack((points, np.ones(len(points), dtype=np.float32))), rows)
+    def opinion(self, batch: Batch) -> Directed:
+        """See :class:`~models.recommender.few.Narrow`."""
+        short = len(batch.products) <= self._factors.shape[1]
+        points = self._points_of_short(batch) if short else self._points(batch)
+        return self._space.opinion(np.column_stack((points, np.ones(len(points), dtype=np.float32))))
 
     def _points(self, histories: Sequence[History]) -> Scores:
         customers = np.zeros((len(histories), self._factors.shape[1]), dtype=np.float32)
@@ -58,6 +60,19 @@ class Factors:
                 if len(history):
                     customers[row] = self._fold_in(history)
         return customers
+
+    def _points_of_short(self, batch: Batch) -> Scores:
+        """The points of histories that hold fewer products than the space has dimensions, all at once.
+
+        Least squares in the products instead of the dimensions, by the push-through identity: with the history's
+        factors F, the Gram matrix G and the confidences C, (G + FᵀCF)⁻¹ Fᵀy = G⁻¹Fᵀ (1 + C FG⁻¹Fᵀ)⁻¹ y.
+        """
+        taken = self._factors[batch.products].astype(np.float64)
+        reached = taken @ self._inverse  # (products of the batch, dimensions)
+        confidence = self._confidence * batch.weights(self._decay).astype(np.float64)
+        normal = np.eye(len(taken)) + confidence[:, :, None] * (reached @ taken.T)
+        told = np.where(batch.there, 1 + confidence, 0)[:, :, None]
+        return np.asarray(np.linalg.solve(normal, told)[:, :, 0] @ reached, dtype=np.float32)
 
     def _fold_in(self, history: History) -> Scores:
         newest = last_of_each(history)

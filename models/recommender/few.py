@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Protocol, cast, runtime_checkable
+from typing import Final, Protocol, cast, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from models.recommender.base import Model
+from models.recommender.batch import Batch
 from models.recommender.interactions import History, Scores
 
 Rows = NDArray[np.int64]
+
+ALL: Final = slice(None)
+FIRST: Final = slice(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +33,44 @@ class Few:
     mean: Scores
     spread: Scores
 
+
+class Opinion(Protocol):
+    """What a model thinks of all products for some histories, before it is asked about any of them.
+
+    Attributes:
+        mean, spread: as of :class:`Few`.
+    """
+
     @property
-    def standing(self) -> Scores:
-        """Standard deviations above the mean; 0 where all products score alike."""
-        spread = np.where(self.spread > 0, self.spread, 1)
-        return np.asarray((self.scores - self.mean) / spread, dtype=np.float32)
+    def mean(self) -> Scores: ...
+    @property
+    def spread(self) -> Scores: ...
+    def of(self, rows: Rows, histories: slice = ALL) -> Scores:
+        """The columns ``rows`` of :meth:`Model.scores`, for some of the histories."""
+        ...
 
 
 @runtime_checkable
 class Narrow(Protocol):
     """A model that can score a few products at little cost."""
 
-    def few(self, histories: Sequence[History], rows: Rows) -> Few:
-        """The columns ``rows`` of :meth:`Model.scores`."""
+    def opinion(self, batch: Batch) -> Opinion:
+        """Of the same scores as :meth:`Model.scores`."""
         ...
 
 
-def few(model: Model, histories: Sequence[History], rows: Rows) -> Few:
-    """Scores of the products ``rows`` for each history, by whichever way the model has."""
+def opinion(model: Model, histories: Sequence[History]) -> Opinion:
+    """What a model thinks, by whichever way it has."""
     if _narrow(type(model)):
-        return cast(Narrow, model).few(histories, rows)
-    scores = model.scores(histories)
-    return Few(scores[:, rows], scores.mean(axis=1, keepdims=True), scores.std(axis=1, keepdims=True))
+        batch = histories if isinstance(histories, Batch) else Batch(histories)
+        return cast(Narrow, model).opinion(batch)
+    return Whole(model.scores(histories))
+
+
+def few(model: Model, histories: Sequence[History], rows: Rows) -> Few:
+    """Scores of the products ``rows`` for each history."""
+    said = opinion(model, histories)
+    return Few(said.of(rows), said.mean, said.spread)
 
 
 @cache
@@ -61,26 +80,18 @@ def _narrow(kind: type) -> bool:
     )  # Python looks at every name of a protocol: a tenth of a query, if not remembered
 
 
-def few_of_votes(votes: sparse.csr_matrix, rows: Rows) -> Few:
-    """Of scores that are a sparse matrix, shape (histories, products); each of the rows once."""
-    histories, products = votes.shape
-    owner = np.repeat(np.arange(histories), np.diff(votes.indptr))
-    total, squares = (
-        np.bincount(owner, weights=weights, minlength=histories)[:, None] / max(products, 1)
-        for weights in (votes.data, votes.data.astype(np.float64) ** 2)
-    )
-    # As votes[:, rows].toarray(), in a tenth of the time.
-    column = np.full(products, -1, dtype=np.int64)
-    column[rows] = np.arange(len(rows))
-    asked = column[votes.indices]
-    there = asked >= 0
-    scores = np.zeros((histories, len(rows)), dtype=np.float32)
-    scores[owner[there], asked[there]] = votes.data[there]
-    return Few(
-        scores,
-        total.astype(np.float32),
-        np.sqrt(np.maximum(squares - total**2, 0)).astype(np.float32),
-    )
+class Whole:
+    """Scores of all products, for want of another way."""
+
+    def __init__(self, scores: Scores) -> None:
+        """Args: scores: float32, shape (histories, products)."""
+        self._scores = scores
+        self.mean = scores.mean(axis=1, keepdims=True)
+        self.spread = scores.std(axis=1, keepdims=True)
+
+    def of(self, rows: Rows, histories: slice = ALL) -> Scores:
+        """See :class:`Opinion`."""
+        return self._scores[histories][:, rows]
 
 
 class Space:
@@ -88,16 +99,27 @@ class Space:
 
     def __init__(self, points: Scores) -> None:
         """Args: points: float32, shape (products, dimensions)."""
-        self._points = points
+        self.points = points
         self._mean = points.mean(axis=0) if len(points) else np.zeros(points.shape[1], dtype=np.float32)
         around = points - self._mean
         self._covariance = around.T @ around / max(len(points), 1)  # (dimensions, dimensions)
 
-    def few(self, asked: Scores, rows: Rows) -> Few:
+    def opinion(self, asked: Scores) -> Directed:
         """Of ``asked @ points.T``; asked: float32, shape (histories, dimensions)."""
         variance = np.einsum("nd,nd->n", asked @ self._covariance, asked)
-        return Few(
-            asked @ self._points[rows].T,
-            (asked @ self._mean)[:, None],
-            np.sqrt(np.maximum(variance, 0)).astype(np.float32)[:, None],
-        )
+        spread = np.sqrt(np.maximum(variance, 0)).astype(np.float32)
+        return Directed(self.points, asked, (asked @ self._mean)[:, None], spread[:, None])
+
+
+@dataclass(frozen=True, slots=True)
+class Directed:
+    """Inner products of points with what each history asks for, see :class:`Space`."""
+
+    points: Scores
+    asked: Scores
+    mean: Scores
+    spread: Scores
+
+    def of(self, rows: Rows, histories: slice = ALL) -> Scores:
+        """See :class:`Opinion`."""
+        return self.asked[histories] @ self.points[rows].T

@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 
 from models.recommender.als import LeastSquares
 from models.recommender.base import Model, Progress, silent
+from models.recommender.batch import Batch
+from models.recommender.blend import FALLBACK, Blend, blend, standardised
 from models.recommender.bpr import PairwiseRanking
 from models.recommender.content import Content
 from models.recommender.customers import CustomerNeighbours
 from models.recommender.ease import Ease
-from models.recommender.few import Few, few
 from models.recommender.interactions import History, Interactions, Scores
 from models.recommender.neighbours import ProductNeighbours
 from models.recommender.popularity import Popularity
@@ -41,9 +42,6 @@ KINDS: Final[Mapping[str, type[Model]]] = {
 STEPS: Final = (0.0, 0.25, 0.5, 1.0, 2.0)  # weights that are tried
 ROUNDS: Final = 2  # over all parts
 ASKED: Final = 2000  # histories that decide about the weights
-FALLBACK: Final = "popularity"
-# Parts that compare a history with every product's vector, which in a large catalogue is most of the work.
-THOROUGH: Final = frozenset({"als", "bpr", "content"})
 WHISPER: Final = 0.01
 
 Fit = Callable[[Interactions, int, Progress], Model]
@@ -103,25 +101,9 @@ class Hybrid:
         said = {name: part.scores(histories) for name, part in self._parts.items()}
         return blend(said, self.weights)
 
-    def few(self, histories: Sequence[History], rows: NDArray[np.int64]) -> Few:
-        """The columns ``rows`` of :meth:`scores`; their spread as if the parts had nothing in common."""
-        total = np.zeros((len(histories), len(rows)), dtype=np.float32)
-        for name, part in self._parts.items():
-            if self.weights[name]:
-                total += np.float32(self.weights[name]) * few(part, histories, rows).standing
-        spread = float(np.linalg.norm(list(self.weights.values())))
-        shape = (len(histories), 1)
-        return Few(total, np.zeros(shape, dtype=np.float32), np.full(shape, spread, dtype=np.float32))
-
-    def rough(self, history: History) -> Scores:
-        """Scores to choose candidates by, of the parts that need not look at every product.
-
-        Returns:
-            float32, shape (products,).
-        """
-        told = {name: part for name, part in self._parts.items() if name not in THOROUGH} or self._parts
-        total: Scores = Hybrid(told, {name: self.weights[name] for name in told}).scores([history])[0]
-        return total
+    def opinion(self, batch: Batch) -> Blend:
+        """See :class:`~models.recommender.few.Narrow`."""
+        return Blend(self._parts, self.weights, batch)
 
     @property
     def vectors(self) -> Scores | None:
@@ -186,21 +168,3 @@ def weigh(
             tried = [weights | {name: step} for step in STEPS]
             weights = max((each for each in tried if any(each.values())), key=reached)
     return weights
-
-
-def blend(said: Mapping[str, Scores], weights: Mapping[str, float]) -> Scores:
-    """Scores of the parts, made comparable and added with their weights."""
-    total = np.zeros_like(next(iter(said.values())))
-    for name, weight in weights.items():
-        if weight:
-            total += np.float32(weight) * standardised(said[name])
-    return total
-
-
-def standardised(scores: Scores) -> Scores:
-    """Each row with mean 0 and spread 1; all 0 where a row says nothing."""
-    if not scores.size:
-        return scores
-    spread = scores.std(axis=1, keepdims=True)
-    result: Scores = (scores - scores.mean(axis=1, keepdims=True)) / np.where(spread > 0, spread, 1)
-    return result

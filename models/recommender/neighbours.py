@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Final, Self
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
 from models.recommender.base import Progress, silent
-from models.recommender.few import Few, few_of_votes
+from models.recommender.batch import Batch
 from models.recommender.interactions import History, Interactions, Scores
 from models.recommender.recency import recent
+from models.recommender.votes import Votes
 
 FILE: Final = "neighbours.npz"
 PARAMETERS_FILE: Final = "neighbours.json"
@@ -70,14 +70,12 @@ class ProductNeighbours:
 
     def scores(self, histories: Sequence[History]) -> Scores:
         """Votes, 0 for what is nobody's neighbour."""
-        return np.asarray(self._votes(histories).toarray(), dtype=np.float32)
+        asked = recent(histories, self._likeness.shape[0], decay=self._decay)
+        return np.asarray((asked @ self._likeness).toarray(), dtype=np.float32)
 
-    def few(self, histories: Sequence[History], rows: NDArray[np.int64]) -> Few:
-        """The columns ``rows`` of :meth:`scores`."""
-        return few_of_votes(self._votes(histories), rows)
-
-    def _votes(self, histories: Sequence[History]) -> sparse.csr_matrix:
-        return recent(histories, self._likeness.shape[0], decay=self._decay) @ self._likeness
+    def opinion(self, batch: Batch) -> Votes:
+        """See :class:`~models.recommender.few.Narrow`."""
+        return Votes.cast(self._likeness, batch.products, batch.weights(self._decay))
 
     def save(self, folder: Path) -> None:
         """Writes the likeness, and the decay."""

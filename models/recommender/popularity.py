@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.recommender.base import Progress, silent
-from models.recommender.few import Few, Space
+from models.recommender.batch import Batch
+from models.recommender.catalogue import Mask
+from models.recommender.few import Directed, Space
 from models.recommender.interactions import History, Interactions, Scores
 from models.recommender.recency import weights
 
@@ -25,6 +27,7 @@ class Popularity:
     def __init__(self, popularity: Scores) -> None:
         self._popularity = popularity
         self._space = Space(popularity[:, None])
+        self._order = np.argsort(-popularity, kind="stable")
 
     @classmethod
     def fit(
@@ -50,9 +53,18 @@ class Popularity:
         """The same row for each history."""
         return np.tile(self._popularity, (len(histories), 1))
 
-    def few(self, histories: Sequence[History], rows: NDArray[np.int64]) -> Few:
-        """The columns ``rows`` of :meth:`scores`."""
-        return self._space.few(np.ones((len(histories), 1), dtype=np.float32), rows)
+    def opinion(self, batch: Batch) -> Directed:
+        """See :class:`~models.recommender.few.Narrow`."""
+        return self._space.opinion(np.ones((len(batch), 1), dtype=np.float32))
+
+    def best(self, mask: Mask, size: int) -> NDArray[np.int64]:
+        """The most popular products among what the mask lets through, as :func:`.pool.best` has them."""
+        read = 2 * size  # most of the catalogue may be shown most of the time
+        while True:
+            found = self._order[:read][mask[self._order[:read]]]
+            if len(found) >= size or read >= len(self._order):
+                return found[:size]
+            read *= 8
 
     def save(self, folder: Path) -> None:
         """Writes one array."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 import numpy as np
 
 from models.errors import BadInput
 from models.recommender.answer import Choice, compose, showable
 from models.recommender.base import Model
-from models.recommender.because import reasons
+from models.recommender.because import Traced
 from models.recommender.candidates import Neighbourhood, folded, highest, ongoing
 from models.recommender.catalogue import Catalogue, Mask, Numbers
 from models.recommender.content import unit
@@ -20,6 +21,8 @@ from models.recommender.pool import Candidates
 from models.recommender.session import Session
 from models.recommender.wanted import Kind, Recommendation, Wanted
 from models.threads import one_thread
+
+ROUNDING: Final = 1e-5
 
 
 class Recommender:
@@ -80,8 +83,8 @@ class Recommender:
             raise BadInput(f"product_id: there is no product {product_id}")
         mask = showable(self._catalogue, wanted)
         mask[row] = False
-        history = self._history([product_id])
-        candidates = self._alike(row) or ongoing(history, self._model, self._near)
+        traced = Traced(self._model, self._history([product_id]))
+        candidates = self._alike(row) or ongoing(traced, self._near)
         choices = self._compose(wanted, mask, candidates)
         return tuple(
             Recommendation(
@@ -112,7 +115,7 @@ class Recommender:
         added = with_it - without  # what is bought anyway does not go with anything in particular
         mask &= added > 0
         choices = self._compose(wanted, mask, highest(added))
-        return self._answer("together", choices, basket, self._together)
+        return self._answer("together", choices, Traced(self._together, basket))
 
     @one_thread()
     def for_customer(self, history: Sequence[str], wanted: Wanted) -> tuple[Recommendation, ...]:
@@ -123,11 +126,9 @@ class Recommender:
         Raises:
             BadInput: a critique cannot be followed.
         """
-        rows = self._history(history)
-        choices = self._compose(
-            wanted, showable(self._catalogue, wanted), ongoing(rows, self._model, self._near)
-        )
-        return self._answer("customer" if len(rows) else "popular", choices, rows, self._model)
+        traced = Traced(self._model, self._history(history))
+        choices = self._compose(wanted, showable(self._catalogue, wanted), ongoing(traced, self._near))
+        return self._answer("customer" if len(traced.history) else "popular", choices, traced)
 
     @one_thread()
     def for_session(
@@ -154,15 +155,14 @@ class Recommender:
         mask[session.history] = False
         earlier = self._history(history)
         rows = np.concatenate((earlier[~np.isin(earlier, session.disliked)], session.history))[-LONGEST:]
-        candidates = folded(rows, session, self._model, self._near)
+        traced = Traced(self._model, rows)
+        candidates = folded(traced, session, self._near)
         kind: Kind = "session" if len(session.history) else "customer" if len(rows) else "popular"
-        return self._answer(kind, self._compose(wanted, mask, candidates), rows, self._model)
+        return self._answer(kind, self._compose(wanted, mask, candidates), traced)
 
-    def _answer(
-        self, kind: Kind, choices: Sequence[Choice], history: History, model: Model
-    ) -> tuple[Recommendation, ...]:
+    def _answer(self, kind: Kind, choices: Sequence[Choice], traced: Traced) -> tuple[Recommendation, ...]:
         products = self._catalogue.products
-        because = reasons(model, history, [choice.row for choice in choices])
+        because = traced.reasons([choice.row for choice in choices])
         return tuple(
             Recommendation(
                 products[choice.row],
@@ -193,11 +193,13 @@ class Recommender:
 def _neighbourhood(catalogue: Catalogue, vectors: Numbers, index: ItemIndex | None) -> Neighbourhood:
     if vectors.ndim != 2 or len(vectors) != len(catalogue) or not np.isfinite(vectors).all():
         raise BadInput(f"vectors: {len(catalogue)} finite rows are needed, not {vectors.shape}")
-    vectors = unit(vectors)
+    lengths = np.linalg.norm(vectors, axis=1)
+    if not ((abs(lengths - 1) < ROUNDING) | (lengths == 0)).all():  # else the model's own, without a copy
+        vectors = unit(vectors)
     if index is None:
         index = ItemIndex.build(catalogue.products, vectors)
     if index.ids != catalogue.products:
         raise BadInput("index: it was made of another catalogue")
     if index.dimensions != vectors.shape[1]:
         raise BadInput(f"index: its vectors have {index.dimensions} numbers, not {vectors.shape[1]}")
-    return Neighbourhood(catalogue, vectors, index)
+    return Neighbourhood(vectors, index)

@@ -20,6 +20,8 @@ import numpy as np
 from safetensors.numpy import load_file, save_file
 
 from models.recommender.base import Progress, silent
+from models.recommender.batch import Batch
+from models.recommender.few import Directed, Space
 from models.recommender.interactions import History, Interactions, Scores
 
 FILE: Final = "sequence.safetensors"
@@ -62,6 +64,7 @@ class SequenceModel:
     def __init__(self, weights: Weights, settings: Settings) -> None:
         self._weights = weights
         self._settings = settings
+        self._space = Space(weights["products"])
 
     @classmethod
     def fit(
@@ -84,14 +87,20 @@ class SequenceModel:
 
     def scores(self, histories: Sequence[History]) -> Scores:
         """The last state of each history times every product's embedding."""
-        embeddings = self.vectors
-        states = np.zeros((len(histories), embeddings.shape[1]), dtype=np.float32)
+        return self._last(histories) @ self.vectors.T
+
+    def opinion(self, batch: Batch) -> Directed:
+        """See :class:`~models.recommender.few.Narrow`."""
+        return self._space.opinion(self._last(batch))
+
+    def _last(self, histories: Sequence[History]) -> Scores:
+        states = np.zeros((len(histories), self.vectors.shape[1]), dtype=np.float32)
         longest = self._settings.longest
         by_length = sorted((min(len(history), longest), row) for row, history in enumerate(histories))
         for length, rows in _grouped(by_length):
             if length:
                 states[rows] = self._states(np.stack([histories[row][-length:] for row in rows]))
-        return states @ embeddings.T
+        return states
 
     @property
     def vectors(self) -> Scores:

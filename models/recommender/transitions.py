@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Final, Self
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
 from models.recommender.base import Progress, silent
-from models.recommender.few import Few, few_of_votes
+from models.recommender.batch import Batch
 from models.recommender.interactions import History, Interactions, Scores
 from models.recommender.recency import recent
+from models.recommender.votes import Votes
 
 FILE: Final = "transitions.npz"
 PARAMETERS_FILE: Final = "transitions.json"
@@ -70,15 +70,12 @@ class Transitions:
 
     def scores(self, histories: Sequence[History]) -> Scores:
         """Votes of the newest products; 0 where none of them was ever followed by a product."""
-        return np.asarray(self._votes(histories).toarray(), dtype=np.float32)
-
-    def few(self, histories: Sequence[History], rows: NDArray[np.int64]) -> Few:
-        """The columns ``rows`` of :meth:`scores`."""
-        return few_of_votes(self._votes(histories), rows)
-
-    def _votes(self, histories: Sequence[History]) -> sparse.csr_matrix:
         newest = recent(histories, self._transitions.shape[0], decay=self._decay, newest=READ)
-        return newest @ self._transitions
+        return np.asarray((newest @ self._transitions).toarray(), dtype=np.float32)
+
+    def opinion(self, batch: Batch) -> Votes:
+        """See :class:`~models.recommender.few.Narrow`."""
+        return Votes.cast(self._transitions, batch.products, batch.weights(self._decay, READ))
 
     def save(self, folder: Path) -> None:
         """Writes the counts, and the decay."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from bot.evaluate.recommender.trials import Candidate, Fit
 from models.recommender.base import Model
-from models.recommender.hybrid import blend, standardised
+from models.recommender.blend import blend, standardised
 from models.recommender.interactions import History, Interactions, Scores
 from models.recommender.ranking import unseen
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from models.errors import BadInput
 from models.flavours import Flavour, chosen
+from models.recommender import index
 from models.recommender.index import ItemIndex
 
 FLAVOURS: Final[tuple[Flavour, ...]] = ("flat", "hnsw", "ivf")
@@ -60,6 +61,23 @@ def test_almost_all_true_neighbours_are_found(large: ItemIndex, share: float) ->
         for product_id, _ in products
     )
     assert hits >= 990
+
+
+@pytest.mark.parametrize("share", [0.6, 0.3, 0.15])
+def test_neighbours_of_another_kind_are_found_far_away(
+    large: ItemIndex, share: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing near to the vector may be found: at least 99 % of the ten nearest of what may."""
+    monkeypatch.setattr(index, "FLAT_NUMBERS", 0)  # as if there were too many to read one by one
+    side = VECTORS @ VECTORS[0]
+    allowed = side <= np.quantile(side, share)
+    queries = VECTORS[np.argsort(-side)[:100]]
+    tenth = np.sort(queries @ VECTORS[allowed].T, axis=1)[:, -10]
+    found = large.search(queries, 10, allowed=allowed)
+    rows = np.array([[int(product_id[1:]) for product_id, _ in products] for products in found])
+    hits = np.einsum("nkd,nd->nk", VECTORS[rows], queries) >= tenth[:, None] - 1e-5
+    assert allowed[rows].all()
+    assert hits.mean() >= 0.99
 
 
 def test_nearest_comes_first_with_its_inner_product(small: ItemIndex) -> None:
