@@ -72,4 +72,5 @@ class Batch(Sequence[History]):
             float32, shape (histories, distinct), 0 for what a history does not hold.
         """
         read = self.there if newest is None else self.there & (self._events < newest)
-        return np.where(read, decay**self._ages, 0).astype(np.float32)
+        powers = (decay ** np.arange(len(self.products) + 1)).astype(np.float32)
+        return np.where(read, powers[self._ages], np.float32(0))
