@@ -76,6 +76,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "models.worker",
         "models.encoder",
         "models.flavours",
+        "models.index",
         "models.threads",
         "models.glossary",
         "models.vocabulary",

@@ -33,10 +33,10 @@ Whatever is sold out at this moment does not come, and what the customer says co
 
 from __future__ import annotations
 
+from models.index import ItemIndex
 from models.recommender.base import Model
 from models.recommender.catalogue import Catalogue, Item
 from models.recommender.critique import Cheaper, Critique, Dearer, Having, Lacking, MoreLike, Rather
-from models.recommender.index import ItemIndex
 from models.recommender.interactions import Event, Interactions
 from models.recommender.neighbours import ProductNeighbours
 from models.recommender.recommender import Recommender

@@ -7,10 +7,10 @@ from typing import Final, Protocol, cast
 
 import numpy as np
 
+from models.index import ItemIndex
 from models.recommender.because import Traced
 from models.recommender.catalogue import Mask, Numbers, Rows
 from models.recommender.few import FIRST, Opinion
-from models.recommender.index import ItemIndex
 from models.recommender.pool import Candidates, best, spread
 from models.recommender.recency import weights
 from models.recommender.session import DECAY, LATEST, Session

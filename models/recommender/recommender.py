@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from models.errors import BadInput
+from models.index import ItemIndex
 from models.recommender.answer import Choice, compose, showable
 from models.recommender.base import Model
 from models.recommender.because import Traced
@@ -15,7 +16,6 @@ from models.recommender.candidates import Neighbourhood, folded, highest, ongoin
 from models.recommender.catalogue import Catalogue, Mask, Numbers
 from models.recommender.content import unit
 from models.recommender.critique import Direction
-from models.recommender.index import ItemIndex
 from models.recommender.interactions import LONGEST, Event, History
 from models.recommender.pool import Candidates
 from models.recommender.session import Session

@@ -16,6 +16,7 @@ import numpy as np
 from models import artifacts
 from models.encoder import DIMENSIONS
 from models.errors import BadInput, Damaged
+from models.index import ItemIndex
 from models.recommender import content, ease
 from models.recommender.als import LeastSquares
 from models.recommender.base import Model, Progress, silent
@@ -25,7 +26,6 @@ from models.recommender.content import Content, Encode
 from models.recommender.customers import CustomerNeighbours
 from models.recommender.directions import Directions
 from models.recommender.hybrid import Fit, Hybrid, held_out
-from models.recommender.index import ItemIndex
 from models.recommender.interactions import Event, Interactions, Scores
 from models.recommender.neighbours import ProductNeighbours
 from models.recommender.popularity import Popularity

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.errors import BadInput
+from models.index import ItemIndex
 from models.recommender.catalogue import Catalogue
 from models.recommender.critique import Cheaper, Having, Lacking, MoreLike, Rather
-from models.recommender.index import ItemIndex
 from models.recommender.interactions import KINDS, Event, Kind
 from models.recommender.recommender import Recommender
 from models.recommender.rules import Rules

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from models.index import ItemIndex
 from models.recommender.because import reasons
 from models.recommender.catalogue import Catalogue, Item
 from models.recommender.content import Content, unit
 from models.recommender.critique import MoreLike, Rather
 from models.recommender.hybrid import Hybrid
-from models.recommender.index import ItemIndex
 from models.recommender.interactions import Event, History, Interactions, Scores
 from models.recommender.neighbours import ProductNeighbours
 from models.recommender.popularity import Popularity

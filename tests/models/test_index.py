@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from models import index
 from models.errors import BadInput
 from models.flavours import Flavour, chosen
-from models.recommender import index
-from models.recommender.index import ItemIndex
+from models.index import ItemIndex
 
 FLAVOURS: Final[tuple[Flavour, ...]] = ("flat", "hnsw", "ivf")
 MANY, DIMENSIONS = 30_000, 16
