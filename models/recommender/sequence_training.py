@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 
 import numpy as np
 import torch
@@ -15,6 +14,7 @@ from models.recommender import sequence
 from models.recommender.base import Progress
 from models.recommender.interactions import History, Interactions
 from models.recommender.ranking import ndcg_of, ranks, unseen
+from models.undisturbed import undisturbed
 
 NOTHING = -1  # pads histories, and is the target of what has none
 
@@ -73,20 +73,8 @@ def train(
     data: Interactions, settings: sequence.Settings, *, seed: int, progress: Progress
 ) -> sequence.Weights:
     """The weights; see :meth:`models.recommender.sequence.SequenceModel.fit`."""
-    with _undisturbed(settings.threads):
+    with undisturbed(settings.threads):
         return _trained(data, settings, seed=seed, progress=progress)
-
-
-@contextmanager
-def _undisturbed(threads: int) -> Iterator[None]:
-    """So many threads inside; outside nobody's threads and chance are changed."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(threads)
-    try:
-        with torch.random.fork_rng(devices=[]):
-            yield
-    finally:
-        torch.set_num_threads(before)
 
 
 def _trained(

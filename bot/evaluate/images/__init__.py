@@ -1,0 +1,1 @@
+"""How well pictures are looked up, named and judged, on public photographs."""

@@ -1,0 +1,131 @@
+"""Public photographs, read from the archives in which they come; none of them is kept in the project."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import tarfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps
+
+from models.images.frames import Pixels
+from models.images.training import UNNAMED, Lessons
+
+CLOTHING: Final = "clothing_small"
+GROCERY: Final = "grocery_store"
+FASHION: Final = "fashion_catalogue_images"
+SHOWN_AGAIN: Final = 6  # how often a catalogue picture is shown beside dozens of photos of the same thing
+
+
+@dataclass(frozen=True)
+class Photo:
+    """One photograph and its row in the set's table."""
+
+    pixels: Pixels
+    told: Mapping[str, str]
+
+
+def clothing(root: Path, part: str) -> list[Photo]:
+    """Clothes photographed at home: part ``train``, ``validation`` or ``extra``, which has other kinds too."""
+    return _listed(root / CLOTHING, part)
+
+
+def grocery(root: Path, part: str) -> list[Photo]:
+    """Groceries photographed in shops: part ``train`` or ``val``."""
+    return _listed(root / GROCERY, part)
+
+
+def iconic(root: Path) -> list[Photo]:
+    """The clean catalogue picture of each of the 81 groceries, in the order of their class."""
+    found = dict(_pictures(root / GROCERY / "iconic.tar"))
+    classes = _rows(root / GROCERY / "classes.csv")
+    return [Photo(found[row["iconic_file"]], row) for row in classes]
+
+
+def fashion(root: Path) -> list[Photo]:
+    """Catalogue pictures of a fashion shop. For measuring only: nothing that is shipped learns from them."""
+    found = dict(_pictures(root / FASHION / "images_train.tar.gz"))
+    with gzip.open(root / FASHION / "products.csv.gz", "rt", encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["has_image"] == "True"]
+    return [Photo(found[f"{row['product_id']}.jpg"], row) for row in rows]
+
+
+def lessons(root: Path, side: int) -> Lessons:
+    """What the network is trained on: the train parts of the two sets whose licences allow anything.
+
+    Args:
+        root: folder of the data sets.
+        side: of the squares into which the pictures are brought.
+    """
+    from models.images.frames import squared  # noqa: PLC0415  (kept beside its only use)
+
+    clothes = [*clothing(root, "train"), *clothing(root, "extra")]
+    catalogue = iconic(root)
+    groceries = [*grocery(root, "train"), *catalogue * SHOWN_AGAIN]
+    kinds, fine, coarse = clothing_kinds(clothes), fine_names(catalogue), coarse_names(catalogue)
+    nothing = np.full(len(clothes), UNNAMED), np.full(len(groceries), UNNAMED)
+    family = {photo.told["class_name"]: photo.told["coarse_name"] for photo in catalogue}
+    return Lessons(
+        pixels=np.stack([squared(photo.pixels, side) for photo in (*clothes, *groceries)]),
+        names={"clothing": kinds, "grocery": fine, "grocery_family": coarse},
+        labels={
+            "clothing": np.concatenate([_places(kinds, map(kind_of, clothes)), nothing[1]]),
+            "grocery": np.concatenate(
+                [nothing[0], _places(fine, (photo.told["class_name"] for photo in groceries))]
+            ),
+            "grocery_family": np.concatenate(
+                [nothing[0], _places(coarse, (family[photo.told["class_name"]] for photo in groceries))]
+            ),
+        },
+    )
+
+
+def kind_of(photo: Photo) -> str:
+    """What a piece of clothing is called."""
+    return (photo.told["label"] or photo.told["full_label"]).lower()
+
+
+def clothing_kinds(photos: Sequence[Photo]) -> list[str]:
+    """Their kinds, in the order of the alphabet."""
+    return sorted(set(map(kind_of, photos)))
+
+
+def fine_names(catalogue: Sequence[Photo]) -> list[str]:
+    """The groceries' names, in the order of their classes."""
+    return [photo.told["class_name"] for photo in catalogue]
+
+
+def coarse_names(catalogue: Sequence[Photo]) -> list[str]:
+    """What several groceries are: apple, milk."""
+    return sorted({photo.told["coarse_name"] for photo in catalogue})
+
+
+def _places(names: Sequence[str], said: Iterator[str] | map[str]) -> NDArray[np.int64]:
+    place = {name: number for number, name in enumerate(names)}
+    return np.array([place[each] for each in said], dtype=np.int64)
+
+
+def _listed(folder: Path, part: str) -> list[Photo]:
+    found = dict(_pictures(folder / f"{part}.tar"))
+    return [Photo(found[row["file"]], row) for row in _rows(folder / f"{part}.csv")]
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _pictures(archive: Path) -> Iterator[tuple[str, Pixels]]:
+    with tarfile.open(archive) as members:
+        for member in members:
+            file = members.extractfile(member) if member.isfile() else None
+            if file is not None:
+                picture = ImageOps.exif_transpose(Image.open(io.BytesIO(file.read())))
+                yield member.name.removeprefix("./"), np.asarray(picture.convert("RGB"))
