@@ -5,8 +5,8 @@ import { useMemo } from 'preact/hooks'
 import { BlockProvider } from '../blocks/context.js'
 import { Format } from '../shared/format.js'
 import { preferencesOf } from '../shared/preferences.js'
-import * as english from '../texts/en.js'
-import * as chinese from '../texts/zh.js'
+import { blocks as englishBlocks, console as english } from '../texts/en.js'
+import { blocks as chineseBlocks, console as chinese } from '../texts/zh.js'
 import { HttpApi } from './api.js'
 import { ConsoleProvider } from './components/context.js'
 import { ConversationView } from './components/ConversationView.js'
@@ -24,15 +24,16 @@ const desk = new Desk(new HttpApi())
 function Console(): JSX.Element | null {
   const language = preferences.language.value
   const texts = language === 'zh' ? chinese : english
+  const blockTexts = language === 'zh' ? chineseBlocks : englishBlocks
   const format = useMemo(() => new Format(language), [language])
   const session = desk.session.value
   if (session === undefined) return null
   return (
-    <ConsoleProvider value={{ desk, texts: texts.console, blockTexts: texts.blocks, format, preferences }}>
+    <ConsoleProvider value={{ desk, texts, blockTexts, format, preferences }}>
       {session === null ? (
         <SignIn />
       ) : (
-        <BlockProvider value={{ texts: texts.blocks, format, base: location.origin, actions: null }}>
+        <BlockProvider value={{ texts: blockTexts, format, base: location.origin, actions: null }}>
           <main class={desk.selected.value === null ? 'desk' : 'desk desk-open'}>
             <Queue />
             <ConversationView />
@@ -44,7 +45,7 @@ function Console(): JSX.Element | null {
 }
 
 effect(() => {
-  const { title } = (preferences.language.value === 'zh' ? chinese : english).console
+  const { title } = preferences.language.value === 'zh' ? chinese : english
   document.title = desk.waiting.value > 0 ? `(${desk.waiting.value}) ${title}` : title
 })
 const app = document.getElementById('app')

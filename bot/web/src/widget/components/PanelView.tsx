@@ -6,8 +6,8 @@ import { Format } from '../../shared/format.js'
 import { localeOf } from '../../shared/language.js'
 import type { Language } from '../../shared/protocol.js'
 import type { KeyValues } from '../../shared/storage.js'
-import * as english from '../../texts/en.js'
-import * as chinese from '../../texts/zh.js'
+import { blocks as englishBlocks, widget as english } from '../../texts/en.js'
+import { blocks as chineseBlocks, widget as chinese } from '../../texts/zh.js'
 import { NAVIGATE } from '../embedding.js'
 import type { Conversation } from '../state/conversation.js'
 import { Composer } from './Composer.js'
@@ -109,6 +109,7 @@ export function PanelView(props: PanelViewProps): JSX.Element {
   const dialog = useRef<HTMLElement>(null)
   const titleId = useId()
   const texts = language === 'zh' ? chinese : english
+  const blockTexts = language === 'zh' ? chineseBlocks : englishBlocks
   const format = useComputed(() => new Format(props.language.value)).value
 
   useSignalEffect(() => {
@@ -165,8 +166,8 @@ export function PanelView(props: PanelViewProps): JSX.Element {
   }
 
   return (
-    <PanelProvider value={{ conversation, texts: texts.widget, format, storage }}>
-      <BlockProvider value={{ texts: texts.blocks, format, base, actions }}>
+    <PanelProvider value={{ conversation, texts, format, storage }}>
+      <BlockProvider value={{ texts: blockTexts, format, base, actions }}>
         <section
           ref={dialog}
           class="panel"
@@ -179,7 +180,7 @@ export function PanelView(props: PanelViewProps): JSX.Element {
           onKeyDown={keyDown}
         >
           <Header titleId={titleId} close={close} />
-          <LostNotice conversation={conversation} words={texts.widget.offline} />
+          <LostNotice conversation={conversation} words={texts.offline} />
           <Messages open={open} />
           <Composer open={open} />
         </section>
