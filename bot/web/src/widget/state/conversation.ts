@@ -13,13 +13,15 @@ import type {
   Language,
   LogEntry,
   NackFrame,
-  SendFrame,
   Status,
   WelcomeFrame,
 } from '../../shared/protocol.js'
 import type { KeyValues } from '../../shared/storage.js'
 import { insert, isAnswer, lastWithoutGap } from '../../shared/log.js'
-import { Outbox, type Pending } from './outbox.js'
+import { prepare, type Prepare } from '../pictures/prepare.js'
+import { upload, type Upload, type Uploaded } from '../pictures/upload.js'
+import { blocksOf, Outbox, type Pending } from './outbox.js'
+import { Photos } from './photos.js'
 import { Reactions } from './reactions.js'
 import { readVisitor, writeVisitor } from './visitor.js'
 
@@ -43,10 +45,12 @@ export interface ConversationOptions {
   language: () => Language
   /** Signed by the shop's server: who the customer is. */
   identity?: string | null
+  /** Other ways to scale and upload photos, for tests. */
+  photos?: { prepare: Prepare; upload: Upload }
 }
 
 /** What a message of the customer consists of. */
-export type Words = { text: string } | { button_id: string } | { rating: number }
+export type Words = { text: string; upload_id?: string } | { button_id: string } | { rating: number }
 
 export class Conversation {
   readonly log = signal<readonly LogEntry[]>([])
@@ -66,6 +70,7 @@ export class Conversation {
   )
 
   readonly reactions: Reactions
+  readonly photos: Photos
 
   readonly #options: ConversationOptions
   readonly #outbox: Outbox
@@ -89,6 +94,18 @@ export class Conversation {
     this.#outbox = new Outbox(options.storage)
     this.reactions = new Reactions(options.storage, (frame) => {
       if (this.link.value === 'open') this.#connection?.send(frame)
+    })
+    this.photos = new Photos({
+      ...(options.photos ?? { prepare, upload }),
+      base: options.base,
+      visit: () => {
+        const visitor = this.link.value === 'open' ? readVisitor(options.storage) : null
+        return visitor?.conversation === this.#conversation ? visitor : null
+      },
+      done: ({ id, conversation, words }, picture) => {
+        const { upload_id } = picture
+        this.#enqueue({ text: words, upload_id }, words, { id, conversation, picture })
+      },
     })
     this.#identity = options.identity ?? null
     this.pending.value = this.#outbox.all()
@@ -122,36 +139,39 @@ export class Conversation {
   stop(): void {
     for (const cleanup of this.#cleanups.splice(0)) cleanup()
     clearTimeout(this.#typingTimer)
+    this.photos.stop()
     this.#disconnect()
   }
 
   /** Sends a message of the customer; `shown` is what they see of it until it comes back. */
   send(words: Words, shown: string): void {
-    const frame: SendFrame = { t: 'send', client_msg_id: newId(), ...words }
-    const message: Pending = {
-      conversation: this.#conversation,
-      frame,
-      shown,
-      at: new Date().toISOString(),
-      refused: null,
-    }
-    this.#outbox.put(message)
-    this.pending.value = this.#outbox.all()
-    this.#transmit(message)
+    this.#enqueue(words, shown)
+  }
+
+  /** Sends the photo above the text box, with words or without. */
+  sendPhoto(words: string): void {
+    this.photos.send(words, this.#conversation)
   }
 
   /** Sends a refused message again, as a new one: the old id stays bound to the refusal. */
   retry(id: string): void {
     const message = this.pending.value.find(({ frame }) => frame.client_msg_id === id)
     if (!message) return
-    this.discard(id)
     const { t, client_msg_id, ...words } = message.frame
-    this.send(words as Words, message.shown)
+    const { picture } = message
+    // The gateway may no longer have a picture whose message it has refused.
+    if (picture && this.photos.restart(id, newId())) {
+      this.#remove(id)
+      this.photos.pump()
+      return
+    }
+    this.discard(id)
+    this.#enqueue(words as Words, message.shown, picture && { picture })
   }
 
   discard(id: string): void {
-    this.#outbox.remove(id)
-    this.pending.value = this.#outbox.all()
+    this.#remove(id)
+    this.photos.drop(id)
   }
 
   /** Everything received so far is on screen. */
@@ -180,6 +200,30 @@ export class Conversation {
     this.#disconnect()
     this.#failures = 0
     this.#connect()
+  }
+
+  #enqueue(
+    words: Words,
+    shown: string,
+    photo: { id?: string; conversation?: string | null; picture?: Uploaded } = {},
+  ): void {
+    const { id = newId(), conversation = this.#conversation, picture } = photo
+    const message: Pending = {
+      conversation,
+      frame: { t: 'send', client_msg_id: id, ...words },
+      shown,
+      at: new Date().toISOString(),
+      refused: null,
+      ...(picture && { picture }),
+    }
+    this.#outbox.put(message)
+    this.pending.value = this.#outbox.all()
+    this.#transmit(message)
+  }
+
+  #remove(id: string): void {
+    this.#outbox.remove(id)
+    this.pending.value = this.#outbox.all()
   }
 
   #connect(): void {
@@ -319,10 +363,12 @@ export class Conversation {
     this.link.value = 'open'
     this.#welcomed?.()
     this.#outbox.keepOnly(welcome.conversation)
+    this.photos.keepOnly(welcome.conversation)
     this.pending.value = this.#outbox.all()
     for (const message of this.pending.value) {
       if (message.refused === null) this.#transmit(message)
     }
+    this.photos.pump()
     this.reactions.arrive(welcome.conversation)
   }
 
@@ -360,17 +406,23 @@ export class Conversation {
       kind: 'message',
       sender: 'customer',
       client_msg_id,
-      blocks: [{ type: 'text', fallback: message.shown, text: message.shown }],
+      blocks: blocksOf(message),
     })
   }
 
   #refused({ client_msg_id, code, retry_ms }: NackFrame): void {
     const message = this.pending.value.find(({ frame }) => frame.client_msg_id === client_msg_id)
     if (message) {
-      this.#clearAckTimer(message.frame.client_msg_id)
-      if (code === 'conversation_closed') {
+      const id = message.frame.client_msg_id
+      this.#clearAckTimer(id)
+      if (code === 'conversation_closed' && message.picture && !this.photos.restart(id, id)) {
+        // Its picture belongs to the conversation that was closed, and after a reload nobody has the file.
+        this.#outbox.put({ ...message, refused: code })
+        this.pending.value = this.#outbox.all()
+      } else if (code === 'conversation_closed') {
         // The next hello opens a new conversation, and the message goes there.
-        this.#outbox.put({ ...message, conversation: null })
+        if (message.picture) this.#remove(id)
+        else this.#outbox.put({ ...message, conversation: null })
         this.#disconnect()
         this.#connect()
       } else if (retry_ms !== undefined) {
@@ -404,7 +456,8 @@ export class Conversation {
 
   #settle(id: string): void {
     this.#clearAckTimer(id)
-    if (this.pending.value.some(({ frame }) => frame.client_msg_id === id)) this.discard(id)
+    this.photos.drop(id)
+    if (this.pending.value.some(({ frame }) => frame.client_msg_id === id)) this.#remove(id)
   }
 
   #clearAckTimer(id: string): void {

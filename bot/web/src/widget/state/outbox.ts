@@ -1,6 +1,7 @@
 import type { KeyValues } from '../../shared/storage.js'
-import type { SendFrame } from '../../shared/protocol.js'
+import type { SendFrame, ShownBlock } from '../../shared/protocol.js'
 import { isRecord } from '../../shared/json.js'
+import { isUploaded, type Uploaded } from '../pictures/upload.js'
 
 /** A message of the customer that the gateway has not acknowledged. */
 export interface Pending {
@@ -13,6 +14,8 @@ export interface Pending {
   at: string
   /** The code with which the gateway refused it for good. */
   refused: string | null
+  /** The photo that is sent with it. */
+  picture?: Uploaded
 }
 
 const KEY = 'outbox'
@@ -26,8 +29,20 @@ function isPending(value: unknown): value is Pending {
     typeof value.shown === 'string' &&
     typeof value.at === 'string' &&
     (value.refused === null || typeof value.refused === 'string') &&
-    (value.conversation === null || typeof value.conversation === 'string')
+    (value.conversation === null || typeof value.conversation === 'string') &&
+    (value.picture === undefined || isUploaded(value.picture))
   )
+}
+
+/** What the customer's message looks like until the gateway's own version of it arrives. */
+export function blocksOf({ picture, shown }: Pending): ShownBlock[] {
+  const blocks: ShownBlock[] = []
+  if (picture) {
+    const { url, width, height } = picture
+    blocks.push({ type: 'image', fallback: '', alt: '', url, width, height })
+  }
+  if (shown !== '') blocks.push({ type: 'text', fallback: shown, text: shown })
+  return blocks
 }
 
 /** Unacknowledged messages, in the order written, kept over reloads and shared by all tabs. */

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { LogEntry } from '../../shared/protocol.js'
 import type { Pending } from './outbox.js'
+import type { Photo } from './photos.js'
 import { timeline } from './timeline.js'
 
 function message(seq: number, sender: 'customer' | 'bot', at: string): LogEntry {
@@ -52,4 +53,23 @@ it('shows what waits to be sent at the end', () => {
   expect(timeline([message(1, 'bot', '2026-03-01T12:00:00')], [pending]).at(-1)).toMatchObject({
     kind: 'pending',
   })
+})
+
+it('shows a photo on its way last, until its message takes its place', () => {
+  const photo: Photo = {
+    id: '00000000-0000-4000-8000-000000000002',
+    conversation: 'c1',
+    name: 'shirt.jpg',
+    preview: null,
+    words: '',
+    state: 'sending',
+    progress: 0.5,
+    code: null,
+  }
+  const log = [message(1, 'bot', '2026-03-01T12:00:00')]
+  const items = timeline(log, [pending], [photo])
+  expect(items.map(({ kind }) => kind)).toEqual(['date', 'message', 'pending', 'photo'])
+  expect(items[3]?.key).toBe(photo.id)
+  expect(timeline(log, [], [{ ...photo, state: 'sent' }])).toHaveLength(2)
+  expect(timeline(log, [], [photo])[1]).toMatchObject({ current: false })
 })

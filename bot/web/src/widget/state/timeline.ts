@@ -1,12 +1,14 @@
 /** What the message list shows: the log and what waits to be sent, with date lines and who speaks. */
 import type { LogEntry, LogMessage, StatusEvent } from '../../shared/protocol.js'
 import type { Pending } from './outbox.js'
+import type { Photo } from './photos.js'
 
 export type Item =
   | { kind: 'date'; key: string; at: string }
   | { kind: 'status'; key: string; event: StatusEvent }
   | { kind: 'message'; key: string; message: LogMessage; first: boolean; timed: boolean; current: boolean }
   | { kind: 'pending'; key: string; pending: Pending; first: boolean }
+  | { kind: 'photo'; key: string; photo: Photo; first: boolean }
 
 /** Messages closer than this need no time of their own; of one sender, they stand together. */
 const GROUP_MS = 5 * 60_000
@@ -36,8 +38,13 @@ function together(one: LogEntry | undefined, other: LogEntry): boolean {
  * message is `current` when the customer has not written since: only then are its buttons,
  * forms and stars still questions.
  */
-export function timeline(log: readonly LogEntry[], pending: readonly Pending[]): Item[] {
+export function timeline(
+  log: readonly LogEntry[],
+  pending: readonly Pending[],
+  photos: readonly Photo[] = [],
+): Item[] {
   const items: Item[] = []
+  const uploading = photos.filter(({ state }) => state !== 'sent')
   const lastOwn = log.findLastIndex((entry) => entry.kind === 'message' && entry.sender === 'customer')
   let shownDay = ''
   log.forEach((entry, index) => {
@@ -56,13 +63,17 @@ export function timeline(log: readonly LogEntry[], pending: readonly Pending[]):
       message: entry,
       first: !together(log[index - 1], entry),
       timed: index === lastOwn || !soon(entry, log[index + 1]),
-      current: index > lastOwn && pending.length === 0,
+      current: index > lastOwn && pending.length === 0 && uploading.length === 0,
     })
   })
   const lastEntry = log.at(-1)
+  const own = lastEntry?.kind === 'message' && lastEntry.sender === 'customer'
   pending.forEach((one, index) => {
-    const own = lastEntry?.kind === 'message' && lastEntry.sender === 'customer'
     items.push({ kind: 'pending', key: one.frame.client_msg_id, pending: one, first: index === 0 && !own })
+  })
+  uploading.forEach((photo, index) => {
+    const first = index === 0 && pending.length === 0 && !own
+    items.push({ kind: 'photo', key: photo.id, photo, first })
   })
   return items
 }
