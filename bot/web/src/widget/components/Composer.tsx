@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Icon } from '../../shared/icons.js'
+import { Attachment, PictureButtons } from './Attachment.js'
 import { usePanel } from './context.js'
 
 const DRAFT_KEY = 'draft'
@@ -20,11 +21,15 @@ export function Composer({ open }: { open: boolean }): JSX.Element {
   const typing = useRef<ReturnType<typeof setTimeout>>(undefined)
   const id = useId()
   const left = conversation.maxChars.value - Array.from(draft.trim()).length
-  const sendable = draft.trim() !== '' && left >= 0
+  const attached = conversation.photos.attached.value !== null
+  const sendable = (draft.trim() !== '' || attached) && left >= 0
 
   useEffect(() => {
     if (open) input.current?.focus()
   }, [open])
+  useEffect(() => {
+    if (attached) input.current?.focus()
+  }, [attached])
   useLayoutEffect(() => {
     const element = input.current
     if (!element) return
@@ -46,7 +51,8 @@ export function Composer({ open }: { open: boolean }): JSX.Element {
   const send = (): void => {
     if (!sendable) return
     stopTyping()
-    conversation.send({ text: draft.trim() }, draft.trim())
+    if (attached) conversation.sendPhoto(draft.trim())
+    else conversation.send({ text: draft.trim() }, draft.trim())
     write('')
     input.current?.focus()
   }
@@ -64,7 +70,13 @@ export function Composer({ open }: { open: boolean }): JSX.Element {
           {left < 0 ? texts.tooLong(-left) : texts.charactersLeft(left)}
         </p>
       )}
+      <Attachment
+        removed={() => {
+          input.current?.focus()
+        }}
+      />
       <div class="composer-box">
+        <PictureButtons />
         <label class="hidden" for={id}>
           {texts.message}
         </label>
@@ -73,7 +85,7 @@ export function Composer({ open }: { open: boolean }): JSX.Element {
           ref={input}
           rows={1}
           value={draft}
-          placeholder={texts.placeholder}
+          placeholder={attached ? texts.photo.placeholder : texts.placeholder}
           enterkeyhint="send"
           dir="auto"
           aria-describedby={left < COUNT_FROM ? `${id}-count` : undefined}

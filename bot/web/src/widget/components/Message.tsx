@@ -2,7 +2,7 @@ import type { JSX } from 'preact'
 import { Blocks } from '../../blocks/Block.js'
 import { Icon } from '../../shared/icons.js'
 import type { LogMessage } from '../../shared/protocol.js'
-import type { Pending } from '../state/outbox.js'
+import { blocksOf, type Pending } from '../state/outbox.js'
 import { usePanel } from './context.js'
 
 interface MessageProps {
@@ -42,15 +42,16 @@ export function PendingMessage({ pending, first }: { pending: Pending; first: bo
   const { conversation, texts } = usePanel()
   const { refused } = pending
   const id = pending.frame.client_msg_id
-  const why = refused === 'too_large' || refused === 'too_many' ? texts.errors[refused] : texts.errors.other
+  const why =
+    refused === 'too_large' || refused === 'too_many'
+      ? texts.errors[refused]
+      : pending.picture
+        ? texts.photo.errors.gone
+        : texts.errors.other
   return (
     <li class={`message from-customer pending${first ? ' first' : ''}`}>
       <span class="hidden">{texts.you}: </span>
-      <div class="bubble">
-        <p class="words" dir="auto">
-          {pending.shown}
-        </p>
-      </div>
+      <Blocks blocks={blocksOf(pending)} current={false} />
       {refused === null ? (
         <p class="meta">
           <Icon name="clock" size={14} />

@@ -6,6 +6,7 @@ import { Icon } from '../../shared/icons.js'
 import { timeline, type Item } from '../state/timeline.js'
 import { usePanel } from './context.js'
 import { Message, PendingMessage } from './Message.js'
+import { PhotoMessage } from './PhotoMessage.js'
 import { DateLine, StatusLine } from './StatusLine.js'
 import { Typing } from './Typing.js'
 import { Welcome } from './Welcome.js'
@@ -18,6 +19,8 @@ function ListItem({ item }: { item: Item }): JSX.Element {
       return <StatusLine event={item.event} />
     case 'pending':
       return <PendingMessage pending={item.pending} first={item.first} />
+    case 'photo':
+      return <PhotoMessage photo={item.photo} first={item.first} />
     case 'message':
       return <Message message={item.message} first={item.first} timed={item.timed} current={item.current} />
   }
@@ -26,13 +29,15 @@ function ListItem({ item }: { item: Item }): JSX.Element {
 /** Everything said so far. It follows what is new unless the customer has scrolled away to read. */
 export function Messages({ open }: { open: boolean }): JSX.Element {
   const { conversation, texts } = usePanel()
-  const items = useComputed(() => timeline(conversation.log.value, conversation.pending.value)).value
+  const items = useComputed(() =>
+    timeline(conversation.log.value, conversation.pending.value, conversation.photos.all.value),
+  ).value
   const typist = conversation.typist.value
   const { scroller, content, follow, settle, scrolled } = useFollowing()
   const [behind, setBehind] = useState(false)
 
   const lastKey = items.at(-1)?.key
-  const lastIsOwn = items.at(-1)?.kind === 'pending'
+  const lastIsOwn = ['pending', 'photo'].includes(items.at(-1)?.kind ?? '')
   useLayoutEffect(() => {
     if (lastIsOwn) follow()
     setBehind(!settle())

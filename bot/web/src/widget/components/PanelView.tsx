@@ -12,6 +12,7 @@ import { NAVIGATE } from '../embedding.js'
 import type { Conversation } from '../state/conversation.js'
 import { Composer } from './Composer.js'
 import { PanelProvider } from './context.js'
+import { DropZone, isFileDrag, pastedFiles } from './DropZone.js'
 import { Header } from './Header.js'
 import { Messages } from './Messages.js'
 
@@ -108,6 +109,7 @@ export function PanelView(props: PanelViewProps): JSX.Element {
   useStillPage(phone && open)
   const dialog = useRef<HTMLElement>(null)
   const titleId = useId()
+  const [dragged, setDragged] = useState(false)
   const texts = language === 'zh' ? chinese : english
   const blockTexts = language === 'zh' ? chineseBlocks : englishBlocks
   const format = useComputed(() => new Format(props.language.value)).value
@@ -178,11 +180,29 @@ export function PanelView(props: PanelViewProps): JSX.Element {
           hidden={!open}
           style={height === null ? {} : { height: `${height}px` }}
           onKeyDown={keyDown}
+          onPaste={(event) => {
+            const files = pastedFiles(event.clipboardData)
+            if (files.length === 0) return
+            event.preventDefault()
+            conversation.photos.attach(files)
+          }}
+          onDragEnter={(event) => {
+            if (!isFileDrag(event.dataTransfer)) return
+            event.preventDefault()
+            setDragged(true)
+          }}
         >
           <Header titleId={titleId} close={close} />
           <LostNotice conversation={conversation} words={texts.offline} />
           <Messages open={open} />
           <Composer open={open} />
+          {dragged && (
+            <DropZone
+              done={() => {
+                setDragged(false)
+              }}
+            />
+          )}
         </section>
       </BlockProvider>
     </PanelProvider>
