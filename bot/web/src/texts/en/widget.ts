@@ -47,7 +47,7 @@ export const widget = {
     camera: 'Take a photo',
     drop: 'Drop the picture here',
     attached: 'Picture added',
-    placeholder: 'Say something about it, if you like',
+    placeholder: 'Add words, if you like',
     remove: 'Remove picture',
     yours: 'Your picture',
     waiting: 'Waiting for a connection',

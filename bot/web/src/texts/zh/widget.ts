@@ -47,7 +47,7 @@ export const widget: typeof en = {
     camera: '拍照',
     drop: '将图片拖放到这里',
     attached: '已添加图片',
-    placeholder: '可以补充说明（选填）',
+    placeholder: '补充说明（选填）',
     remove: '移除图片',
     yours: '您的图片',
     waiting: '等待网络连接',

@@ -54,7 +54,6 @@ export function PhotoMessage({ photo, first }: { photo: Photo; first: boolean })
           {state === 'sending' && <span aria-hidden="true">{Math.round(progress * 100)} %</span>}
           <button
             type="button"
-            class="meta-button"
             onClick={() => {
               photos.drop(id)
             }}
