@@ -3,14 +3,13 @@ from __future__ import annotations
 import asyncio
 import base64
 import io
-import json
 from typing import Any
 
 import pytest
 from PIL import Image
 from playwright.async_api import Page, Route, expect
 
-from tests.browser.conftest import PHONE, Gateway, Visitors
+from tests.browser.conftest import PHONE, Gateway, Visitors, foreign_page
 from tests.browser.pages import Chat, sign_in, visit_shop
 from tests.browser.test_accessibility import LOOKS, findings
 
@@ -72,7 +71,11 @@ class Uploads:
     async def take(self, route: Route) -> None:
         self.count += 1
         await self.go.wait()
-        await route.fulfill(status=self.status, body=json.dumps(self.answer), content_type="application/json")
+        allowed = {
+            "Access-Control-Allow-Origin": "*",
+            "Access-Control-Allow-Headers": "Authorization, Content-Type",
+        }
+        await route.fulfill(status=self.status, json=self.answer, headers=allowed)
 
 
 async def begin(page: Page, gateway: Gateway) -> tuple[Chat, Uploads]:
@@ -183,6 +186,29 @@ async def test_picture_opens_large_and_closes_with_escape(gateway: Gateway, visi
     await sign_in(desk, gateway.url, hired.email)
     await desk.get_by_role("button", name="Guest").first.click()
     await _look_closely(desk)
+
+
+async def test_photo_is_shown_and_sent_on_a_foreign_page_under_a_strict_policy(
+    gateway: Gateway, visitors: Visitors
+) -> None:
+    """Neither blob: nor data: pictures are allowed there: the preview needs no address."""
+    policy = (
+        f"default-src 'none'; script-src {gateway.url}; img-src {gateway.url}; "
+        f"connect-src {gateway.url} {gateway.url.replace('http', 'ws', 1)}"
+    )
+    script = f'<script src="{gateway.url}/widget/v1/loader.js" data-language="en"></script>'
+    page = await visitors.page()
+    uploads = Uploads()
+    await page.route("**/uploads", uploads.take)
+    async with foreign_page(gateway, f"<!doctype html><title>Elsewhere</title><body>{script}", policy):
+        await page.goto(gateway.foreign_origin)
+        chat = Chat(page)
+        await chat.open()
+        await pick(chat, photo())
+        await expect(chat.panel.locator(".attachment canvas")).to_be_visible()
+        await chat.say("do you have this?")
+        await expect(chat.messages).to_contain_text(["do you have this?"])
+        assert uploads.count == 1
 
 
 @pytest.mark.parametrize("look", LOOKS)

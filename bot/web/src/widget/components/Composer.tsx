@@ -53,6 +53,8 @@ export function Composer({ open }: { open: boolean }): JSX.Element {
     stopTyping()
     if (attached) conversation.sendPhoto(draft.trim())
     else conversation.send({ text: draft.trim() }, draft.trim())
+    // Why a file was not added is no longer news.
+    conversation.photos.remove()
     write('')
     input.current?.focus()
   }

@@ -179,6 +179,11 @@ describe('picking a picture', () => {
     const chat = new Chat()
     await chat.pick(new File(['x'], 'a.pdf', { type: 'application/pdf' }))
     expect(chat.find('.composer [role=alert]')?.textContent).toBe('This is not a picture.')
+    const box = chat.find<HTMLTextAreaElement>('textarea')
+    if (box) box.value = 'then in words'
+    await chat.event('textarea', 'input', {})
+    await chat.event('.composer', 'submit', {})
+    expect(chat.find('.composer [role=alert]')?.textContent).toBe('')
   })
 })
 
