@@ -3,11 +3,12 @@ from __future__ import annotations
 import asyncio
 import base64
 import io
+import json
 from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Page, Route, WebSocketRoute, expect
 
 from tests.browser.conftest import PHONE, Gateway, Visitors, foreign_page
 from tests.browser.pages import Chat, sign_in, visit_shop
@@ -78,13 +79,28 @@ class Uploads:
         await route.fulfill(status=self.status, json=self.answer, headers=allowed)
 
 
+def take_pictures(socket: WebSocketRoute) -> None:
+    """Says in the gateway's welcome that it takes pictures."""
+    gateway = socket.connect_to_server()
+
+    def say(message: str | bytes) -> None:
+        frame = json.loads(message)
+        if frame["t"] == "welcome":
+            frame["limits"]["max_upload_bytes"] = 10 << 20
+        socket.send(json.dumps(frame))
+
+    gateway.on_message(say)
+
+
 async def begin(page: Page, gateway: Gateway) -> tuple[Chat, Uploads]:
     """An open chat whose uploads are answered here."""
     uploads = Uploads()
     await page.route("**/uploads", uploads.take)
+    await page.route_web_socket("**/ws", take_pictures)
     await page.add_init_script(KEEP_UPLOADS)
     chat = await visit_shop(page, gateway.url)
     await chat.open()
+    await expect(chat.panel.get_by_role("button", name="Add a picture")).to_be_visible()
     return chat, uploads
 
 
@@ -93,6 +109,16 @@ async def pick(chat: Chat, data: bytes, *, name: str = "shirt.jpg", mime: str = 
     async with chat.page.expect_file_chooser() as chooser:
         await chat.panel.get_by_role("button", name="Add a picture").press("Enter")
     await (await chooser.value).set_files([{"name": name, "mimeType": mime, "buffer": data}])
+
+
+async def test_nothing_is_offered_where_the_gateway_takes_no_pictures(
+    gateway: Gateway, visitors: Visitors
+) -> None:
+    """A button that always fails would be worse than none."""
+    chat = await visit_shop(await visitors.page(), gateway.url)
+    await chat.open()
+    await expect(chat.input).to_be_editable()
+    await expect(chat.panel.get_by_role("button", name="Add a picture")).to_have_count(0)
 
 
 async def test_phone_photo_is_turned_and_scaled_before_it_is_sent(
@@ -200,6 +226,7 @@ async def test_photo_is_shown_and_sent_on_a_foreign_page_under_a_strict_policy(
     page = await visitors.page()
     uploads = Uploads()
     await page.route("**/uploads", uploads.take)
+    await page.route_web_socket("**/ws", take_pictures)
     async with foreign_page(gateway, f"<!doctype html><title>Elsewhere</title><body>{script}", policy):
         await page.goto(gateway.foreign_origin)
         chat = Chat(page)

@@ -78,7 +78,9 @@ function PictureButton({ kind }: { kind: 'picture' | 'camera' }): JSX.Element {
 }
 
 /** Ways to pick a picture. New Androids leave the camera out of what they offer, so phones have a button for it. */
-export function PictureButtons(): JSX.Element {
+export function PictureButtons(): JSX.Element | null {
+  const { conversation } = usePanel()
+  if (!conversation.takesPictures.value) return null
   return (
     <>
       <PictureButton kind="picture" />

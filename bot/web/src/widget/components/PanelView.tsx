@@ -182,12 +182,12 @@ export function PanelView(props: PanelViewProps): JSX.Element {
           onKeyDown={keyDown}
           onPaste={(event) => {
             const files = pastedFiles(event.clipboardData)
-            if (files.length === 0) return
+            if (files.length === 0 || !conversation.takesPictures.value) return
             event.preventDefault()
             conversation.photos.attach(files)
           }}
           onDragEnter={(event) => {
-            if (!isFileDrag(event.dataTransfer)) return
+            if (!isFileDrag(event.dataTransfer) || !conversation.takesPictures.value) return
             event.preventDefault()
             setDragged(true)
           }}

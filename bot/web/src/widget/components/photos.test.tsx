@@ -54,7 +54,7 @@ class Chat {
       status: 'bot',
       language,
       shop_name: 'Shop',
-      limits: { max_chars: 1000 },
+      limits: { max_chars: 1000, max_upload_bytes: 10_485_760 },
     })
     document.body.replaceChildren(this.page)
     void act(() => {

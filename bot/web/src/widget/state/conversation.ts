@@ -63,6 +63,8 @@ export class Conversation {
   readonly customerName = signal<string | null>(null)
   readonly shopName = signal('')
   readonly maxChars = signal(1000)
+  /** Whether the gateway takes pictures; nothing offers to send one before it has said so. */
+  readonly takesPictures = signal(false)
   readonly typist = signal<Typist | null>(null)
   readonly seen = signal(0)
   readonly unread: ReadonlySignal<number> = computed(
@@ -358,6 +360,7 @@ export class Conversation {
     this.customerName.value = welcome.customer_name ?? null
     this.shopName.value = welcome.shop_name
     this.maxChars.value = welcome.limits.max_chars
+    this.takesPictures.value = welcome.limits.max_upload_bytes !== undefined
     this.#expected = welcome.last_seq
     this.complete.value = lastWithoutGap(this.log.value) >= welcome.last_seq
     this.link.value = 'open'

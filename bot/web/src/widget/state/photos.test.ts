@@ -16,7 +16,7 @@ const welcome = {
   status: 'bot',
   language: 'en',
   shop_name: 'Shop',
-  limits: { max_chars: 1000 },
+  limits: { max_chars: 1000, max_upload_bytes: 10_485_760 },
 }
 const photo = new File(['bytes'], 'shirt.jpg', { type: 'image/jpeg' })
 
