@@ -222,8 +222,10 @@ class ProductIndex:
             return np.full(len(self._records), 0.5, dtype=np.float32)
         rest = understood.rest
         lexical = self._terms.scores(query_terms, unknown=ASIDE)
-        heard = [self._encoder.heard(rest)] if text.has_chinese(rest) else []
-        for wording in (*heard, *self._synonyms.wordings(rest), *self._speller.guesses(rest)):
+        wordings = [*self._synonyms.wordings(rest), *self._speller.guesses(rest)]
+        if text.has_chinese(rest) and not lexical.any():  # the catalogue is written in English alone
+            wordings.append(self._encoder.heard(rest))
+        for wording in wordings:
             other = self._terms.scores(text.terms(wording), unknown=ASIDE)
             np.maximum(lexical, np.float32(OTHER_WORDING) * other, out=lexical)
         semantic = self._meaning.nearness(self._encoder.encode([rest]), allowed)
