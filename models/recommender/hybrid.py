@@ -39,7 +39,7 @@ KINDS: Final[Mapping[str, type[Model]]] = {
     "sessions": SessionNeighbours,
     "transitions": Transitions,
 }
-STEPS: Final = (0.0, 0.25, 0.5, 1.0, 2.0)  # weights that are tried
+STEPS: Final = (0.0, 0.1, 0.25, 0.5, 1.0, 2.0)  # weights that are tried
 ROUNDS: Final = 2  # over all parts
 ASKED: Final = 2000  # histories that decide about the weights
 WHISPER: Final = 0.01
@@ -165,6 +165,7 @@ def weigh(
     weights = dict.fromkeys(ordered, 0.0) | {ordered[0]: 1.0}
     for _ in range(ROUNDS):
         for name in ordered:
-            tried = [weights | {name: step} for step in STEPS]
+            # What is there comes first and so wins where others are no better: alone, every weight says the same.
+            tried = [weights, *(weights | {name: step} for step in STEPS)]
             weights = max((each for each in tried if any(each.values())), key=reached)
     return weights

@@ -16,7 +16,7 @@ from models.recommender.interactions import History, Interactions, Scores
 from models.recommender.ranking import unseen
 
 K: Final = 10
-STEPS: Final = (0.0, 0.25, 0.5, 1.0, 2.0)  # weights that are tried
+STEPS: Final = (0.0, 0.1, 0.25, 0.5, 1.0, 2.0)  # weights that are tried
 ROUNDS: Final = 2
 HYBRID: Final = "hybrid"
 
@@ -97,7 +97,7 @@ def weighed(said: Mapping[str, Scores], asked: Asked, metric: Metric) -> dict[st
     weights = dict.fromkeys(ordered, 0.0) | {ordered[0]: 1.0}
     for _ in range(ROUNDS):
         for name in ordered:
-            tried = [weights | {name: step} for step in STEPS]
+            tried = [weights, *(weights | {name: step} for step in STEPS)]
             weights = max((each for each in tried if any(each.values())), key=reached)
     return weights
 

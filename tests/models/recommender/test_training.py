@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ import pytest
 from models import artifacts
 from models.errors import BadInput, Damaged
 from models.recommender import Event, Item, Wanted
+from models.recommender.base import Model
 from models.recommender.hybrid import Hybrid, weigh
 from models.recommender.interactions import Interactions
 from models.recommender.popularity import Popularity
@@ -136,3 +139,19 @@ def test_a_part_that_says_nothing_weighs_nothing() -> None:
     )
     assert weights["product_neighbours"] > 0
     assert weights["popularity"] == 0
+
+
+def test_a_part_may_count_for_less_than_the_best() -> None:
+    """It settles what the best leaves open; as loud as the best it would only disturb."""
+    rows, products = 40, 30
+    targets = np.zeros(rows, np.int32)
+    best, whisper = np.zeros((2, rows, products), np.float32)
+    best[:, 0] = 10
+    best[1::2, 1] = 10.5  # a rival that the best part takes for the target
+    whisper[:, 0], whisper[:, 2] = 1, 6
+    parts = {
+        name: cast("Model", SimpleNamespace(scores=lambda _histories, table=table: table))
+        for name, table in (("best", best), ("whisper", whisper))
+    }
+    weights = weigh(parts, [np.array([9], np.int32)] * rows, targets)
+    assert 0 < weights["whisper"] < weights["best"]
