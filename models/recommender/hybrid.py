@@ -39,7 +39,7 @@ KINDS: Final[Mapping[str, type[Model]]] = {
     "sessions": SessionNeighbours,
     "transitions": Transitions,
 }
-STEPS: Final = (0.0, 0.1, 0.25, 0.5, 1.0, 2.0)  # weights that are tried
+STEPS: Final = (0.0, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0)  # weights that are tried
 ROUNDS: Final = 2  # over all parts
 ASKED: Final = 2000  # histories that decide about the weights
 WHISPER: Final = 0.01

@@ -16,7 +16,7 @@ from models.recommender.interactions import History, Interactions, Scores
 from models.recommender.ranking import unseen
 
 K: Final = 10
-STEPS: Final = (0.0, 0.1, 0.25, 0.5, 1.0, 2.0)  # weights that are tried
+STEPS: Final = (0.0, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0)  # weights that are tried
 ROUNDS: Final = 2
 HYBRID: Final = "hybrid"
 
