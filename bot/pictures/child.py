@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 import resource
-import struct
 import sys
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from bot.pictures.gate import Refused, clean
+from bot.pictures.gate import clean
+from bot.pictures.picture import Refused
+from bot.pictures.pipe import LENGTH
 
-LENGTH: Final = struct.Struct(">I")
 MOST_MEMORY: Final = 1 << 29  # bytes of address space beyond what the process has when it begins
 MOST_CPU_S: Final = 5  # for one picture
 

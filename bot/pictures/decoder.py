@@ -12,8 +12,8 @@ from types import TracebackType
 from typing import Final, Self
 
 from bot.errors import Unavailable
-from bot.pictures.child import LENGTH
-from bot.pictures.gate import MOST_BYTES, CleanPicture, Refused
+from bot.pictures.picture import MOST_BYTES, CleanPicture, Refused
+from bot.pictures.pipe import LENGTH
 
 TIMEOUT_S: Final = 10.0  # for one picture; the process itself gives up after five seconds of work
 MOST_WAITING: Final = 16  # pictures, each of which is held in memory
@@ -80,9 +80,8 @@ class Decoder:
         except (asyncio.IncompleteReadError, ConnectionError, BrokenPipeError) as error:
             raise Refused("broken", "the decoding process died of it") from error
         finally:
-            if (
-                not answered
-            ):  # also where the caller was cancelled: the answer would be read as the next one's
+            # Also where the caller was cancelled: the answer would be read as the next one's.
+            if not answered:
                 await self._end()
         line, _, encoded = answer.partition(b"\n")
         told = json.loads(line)

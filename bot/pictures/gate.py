@@ -8,70 +8,24 @@ from __future__ import annotations
 
 import io
 import warnings
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final
 
 import numpy as np
 from PIL import Image, ImageOps
 
-from bot.errors import InvalidInput
+from bot.pictures.picture import MOST_BYTES, CleanPicture, Refused
 
 FORMATS: Final = ("JPEG", "PNG", "WEBP")
-MOST_BYTES: Final = 10 * 1024 * 1024
 MOST_PIXELS: Final = 24_000_000  # of a good phone; decoded they take 72 MB
 LEAST_SIDE: Final = 16  # pixels; less shows nothing
 LONGEST_SIDE: Final = 1280  # of what is kept
 QUALITY: Final = 85
 # The beginnings of files that are pictures of kinds which are not read, or that browsers would run.
 _OTHERS: Final = (
-    *(
-        b"GIF8",
-        b"BM",
-        b"II*\0",
-        b"MM\0*",
-        b"%PDF",
-        b"8BPS",
-        b"\0\0\x01\0",
-        b"<svg",
-        b"<?xml",
-        b"<!doc",
-        b"<html",
-    ),
-    *(b"\0\0\0\x0cJXL ", b"\xff\x0a", b"\0\0\0\x0cjP  "),
-)
+    b"GIF8", b"BM", b"II*\0", b"MM\0*", b"%PDF", b"8BPS", b"\0\0\x01\0", b"<svg", b"<?xml", b"<!doc", b"<html",
+    b"\0\0\0\x0cJXL ", b"\xff\x0a", b"\0\0\0\x0cjP  ",
+)  # fmt: skip
 _BRANDS: Final = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif", b"avis", b"mp42", b"isom", b"qt  ")
-
-Reason = Literal[
-    "not_a_picture", "unsupported", "too_large", "too_many_pixels", "too_small", "animated", "broken"
-]
-
-
-class Refused(InvalidInput):
-    """A picture that is not accepted; ``reason`` says why to programs, the message to people."""
-
-    code = "picture_refused"
-
-    def __init__(self, reason: Reason, message: str) -> None:
-        self.reason = reason
-        super().__init__(message)
-
-    def as_json(self) -> dict[str, Any]:
-        """With the reason."""
-        return super().as_json() | {"reason": self.reason}
-
-
-@dataclass(frozen=True)
-class CleanPicture:
-    """A picture encoded anew, without anything that came along with it.
-
-    Attributes:
-        data: a WebP file.
-        width, height: in pixels, as people see it.
-    """
-
-    data: bytes
-    width: int
-    height: int
 
 
 def clean(data: bytes, *, most_bytes: int = MOST_BYTES) -> CleanPicture:
@@ -91,6 +45,7 @@ def clean(data: bytes, *, most_bytes: int = MOST_BYTES) -> CleanPicture:
         raise Refused("too_large", f"{len(data)} bytes, {most_bytes} are allowed")
     _check_beginning(data)
     with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of oddities that do no harm, such as broken notes
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
             picture = _decoded(data)
@@ -133,29 +88,33 @@ def _decoded(data: bytes) -> Image.Image:
             raise Refused("animated", f"{opened.n_frames} frames")  # type: ignore[attr-defined]
         opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG can be decoded smaller, which is quick
         opened.load()
-        picture = _upright(_on_white(opened))
-    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    return picture
+        picture = _of_eight_bits(opened)
+        # Made small first: what follows then needs little memory.
+        picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    return _on_white(_upright(picture))
 
 
-def _on_white(opened: Image.Image) -> Image.Image:
-    """RGB of eight bits; what was transparent is white."""
+def _of_eight_bits(opened: Image.Image) -> Image.Image:
+    """RGB, or RGBA where something is transparent, with its notes."""
     if opened.mode.startswith("I"):  # grey of 16 bits, which would be cut off and not scaled
-        return Image.fromarray(
-            (np.asarray(opened).astype(np.uint32) >> 8).clip(0, 255).astype(np.uint8)
-        ).convert("RGB")
-    if opened.mode in {"RGBA", "LA", "PA", "La", "RGBa"} or "transparency" in opened.info:
-        coloured = opened.convert("RGBA")
-        ground = Image.new("RGBA", coloured.size, (255, 255, 255, 255))
-        ground.alpha_composite(coloured)
-        return ground.convert("RGB")
-    return opened.convert("RGB")
+        grey = Image.fromarray((np.asarray(opened) >> 8).clip(0, 255).astype(np.uint8)).convert("RGB")
+        grey.info = opened.info
+        return grey
+    seen_through = opened.mode in {"RGBA", "LA", "PA", "La", "RGBa"} or "transparency" in opened.info
+    mode = "RGBA" if seen_through else "RGB"
+    return opened if opened.mode == mode else opened.convert(mode)
 
 
 def _upright(picture: Image.Image) -> Image.Image:
     """Turned as its EXIF says; one that makes no sense is passed over."""
     try:
-        turned = ImageOps.exif_transpose(picture)
+        return ImageOps.exif_transpose(picture)
     except Exception:  # noqa: BLE001  (a broken note on the back is no reason to refuse the picture)
         return picture
-    return picture if turned is None else turned
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    """RGB; what was transparent is white. Only the pixels are kept."""
+    white = Image.new("RGBA", picture.size, (255, 255, 255, 255))
+    white.alpha_composite(picture.convert("RGBA"))
+    return white.convert("RGB")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
-from bot.pictures import Decoder, Refused
-from bot.pictures.decoder import Busy
+from bot.pictures import Busy, Decoder, Refused
 from tests.bot.pictures import files
 from tests.bot.pictures.files import encoded, picture
 
@@ -41,6 +43,17 @@ async def test_a_refusal_comes_back_with_its_reason() -> None:
                 await decoder.clean(data)
             assert refused.value.reason == reason
         assert (await decoder.clean(PHOTO)).width == 640
+
+
+async def test_the_largest_pictures_fit_into_the_process() -> None:
+    """24 megapixels of every kind; one more is refused."""
+    async with Decoder() as decoder:
+        for mode in ("L", "P", "RGBA"):
+            flat = Image.new(mode, (6000, 4000))
+            assert (await decoder.clean(encoded(flat, "PNG", compress_level=1))).width == 1280
+        with pytest.raises(Refused) as refused:
+            await decoder.clean(encoded(Image.new("L", (6000, 4001)), "PNG", compress_level=1))
+        assert refused.value.reason == "too_many_pixels"
 
 
 async def test_a_process_that_died_is_replaced() -> None:
@@ -96,3 +109,10 @@ async def test_the_process_knows_no_secrets(monkeypatch: pytest.MonkeyPatch) -> 
         assert decoder._process is not None
         environ = Path(f"/proc/{decoder._process.pid}/environ")
         assert b"FRONTDOOR_" not in await asyncio.to_thread(environ.read_bytes)
+
+
+def test_who_asks_loads_no_decoder() -> None:
+    """A process that never loaded one cannot decode by mistake."""
+    script = "import sys, bot.pictures; print(sorted({'PIL', 'numpy'} & set(sys.modules)))"
+    shown = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert shown.stdout.strip() == "[]"

@@ -8,11 +8,12 @@ import time
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from bot.pictures.gate import LONGEST_SIDE, Refused, clean
+from bot.pictures.gate import LONGEST_SIDE, clean
+from bot.pictures.picture import Refused
 from tests.bot.pictures import files
 from tests.bot.pictures.files import encoded, picture
 
@@ -24,6 +25,17 @@ def opened(data: bytes) -> Image.Image:
     kept = Image.open(io.BytesIO(data), formats=["WEBP"])
     kept.load()
     return kept
+
+
+def chunks(data: bytes) -> list[bytes]:
+    """Names of the parts of a WebP file."""
+    assert len(data) == int.from_bytes(data[4:8], "little") + 8, "nothing stands behind the picture"
+    names, place = [], 12
+    while place < len(data):
+        names.append(data[place : place + 4])
+        size = int.from_bytes(data[place + 4 : place + 8], "little")
+        place += 8 + size + size % 2
+    return names
 
 
 @pytest.mark.parametrize(
@@ -59,6 +71,21 @@ def test_a_photo_is_turned_upright_and_its_notes_are_gone() -> None:
     assert not kept.getexif()
     assert "exif" not in kept.info
     assert "icc_profile" not in kept.info
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "P", "L"])
+def test_a_png_is_turned_upright_too(mode: str) -> None:
+    """Also where something in it is transparent."""
+    notes = Image.Exif()
+    notes[0x0112] = 6
+    found = clean(encoded(picture(mode=mode), "PNG", exif=notes))
+    assert (found.width, found.height) == (48, 64)
+
+
+def test_notes_that_make_no_sense_are_passed_over() -> None:
+    """The picture in front of them is good."""
+    found = clean(encoded(picture(), "JPEG", exif=b"Exif\0\0MM\0*" + b"\xff" * 60))
+    assert (found.width, found.height) == (64, 48)
 
 
 def test_a_large_photo_is_made_smaller() -> None:
@@ -126,7 +153,10 @@ def test_a_page_behind_a_picture_is_not_kept() -> None:
 
 
 def test_mutated_files_are_cleaned_or_refused_and_nothing_else() -> None:
-    """A corpus from a seed: bytes turned, cut out, doubled, and files spliced together."""
+    """A corpus from a seed: bytes turned, cut out, doubled, and files spliced together.
+
+    What is kept is one chunk of pixels: nothing can have come along.
+    """
     chance = random.Random(SEED)
     seeds = [
         encoded(picture(), "JPEG"),
@@ -153,6 +183,7 @@ def test_mutated_files_are_cleaned_or_refused_and_nothing_else() -> None:
                 data[place:] = chance.choice(seeds)[place:]
             if not data:
                 break
+        began = time.perf_counter()
         try:
             found = clean(bytes(data))
         except Refused as refused:
@@ -160,10 +191,33 @@ def test_mutated_files_are_cleaned_or_refused_and_nothing_else() -> None:
         else:
             assert opened(found.data).size == (found.width, found.height)
             assert max(found.width, found.height) <= LONGEST_SIDE
+            assert chunks(found.data) == [b"VP8 "]
             reasons["clean"] = reasons.get("clean", 0) + 1
+        assert time.perf_counter() - began < 5
     assert sum(reasons.values()) == MUTANTS
     assert reasons["clean"] > 100
     assert reasons["broken"] > 100
+
+
+@given(
+    st.integers(16, 300),
+    st.integers(16, 300),
+    st.sampled_from(["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16"]),
+    st.sampled_from(["JPEG", "PNG", "WEBP"]),
+)
+@settings(max_examples=60)
+def test_any_size_and_kind_of_colour_is_accepted(width: int, height: int, mode: str, kind: str) -> None:
+    """Where the format can have it."""
+    drawn = picture(width, height, "RGB" if mode == "I;16" else mode)
+    if mode == "I;16":
+        drawn = Image.fromarray(np.asarray(drawn.convert("L")).astype(np.uint16) * 257)
+    try:
+        data = encoded(drawn, kind)
+    except OSError:
+        assume(False)
+    found = clean(data)
+    assert opened(found.data).size == (found.width, found.height) == (width, height)
+    assert chunks(found.data) == [b"VP8 "]
 
 
 @given(
