@@ -114,6 +114,11 @@ class Settings:
     reactions_per_minute: int = _setting(
         120, "Clicks and likes accepted from one visitor in a minute; 0 turns it off."
     )
+    max_upload_bytes: int = _setting(
+        10_485_760, "Largest picture accepted from a customer, in bytes; 0: none are taken."
+    )
+    uploads_per_minute: int = _setting(20, "Pictures accepted from one visitor in a minute; 0 turns it off.")
+    uploads_days: int = _setting(90, "Days for which customers' pictures are kept; 0: for ever.")
     visitors_per_minute: int = _setting(30, "New visitors from one address in a minute; 0 turns it off.")
     sockets_per_visitor: int = _setting(5, "Sockets that one visitor may hold at once.")
     sockets_per_address: int = _setting(100, "Sockets that one address may hold at once; 0 turns it off.")
@@ -195,6 +200,9 @@ class Settings:
         for name in (
             "messages_per_minute",
             "reactions_per_minute",
+            "max_upload_bytes",
+            "uploads_per_minute",
+            "uploads_days",
             "visitors_per_minute",
             "sockets_per_address",
             "rasa_memory_mb",

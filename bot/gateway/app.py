@@ -15,22 +15,28 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot import migrations
 from bot.conversations import Agents, LocalFanout, Log, Turns, Visitors, open_store
 from bot.database import open_engine
-from bot.gateway import keys
+from bot.gateway import keys, uploads
 from bot.gateway.chat import Chat
 from bot.gateway.limits import Counted, Throttle
 from bot.gateway.metrics import Metrics
 from bot.gateway.middleware import record, secure, shape_errors
+from bot.gateway.picture_links import PictureLinks
 from bot.gateway.rasa import HttpRasa, Rasa
 from bot.gateway.reactions import forget_old
 from bot.gateway.routes import add_routes
 from bot.gateway.tokens import VisitorTokens
+from bot.pictures import Decoder
+from bot.pictures.uploads import FOLDER, Uploads
 from bot.settings import Settings
 from bot.shop import Shop, SqlShop, read_policy
 from bot.shop.reactions import Reactions
 
 _ENGINE: Final = web.AppKey("engine", AsyncEngine)
 _TURNS: Final = web.AppKey("turns", Turns)
-MAX_BODY_BYTES: Final = 64 * 1024
+MAX_BODY_BYTES: Final = 64 * 1024  # pictures have a limit of their own
+UPLOAD_BYTES_A_DAY: Final = 100 * 1024 * 1024  # of one visitor
+UPLOADS_AT_ONCE: Final = 16  # each is held in memory
+VISITORS_PER_ADDRESS: Final = 5  # that may send pictures as fast as one may
 FINISH_WITHIN_S: Final = 8.0  # running turns at shutdown
 
 
@@ -60,10 +66,18 @@ def make_app(
     app[keys.METRICS] = Metrics()
     app[keys.FANOUT] = LocalFanout()
     app[keys.TOKENS] = VisitorTokens(settings.key("visitor"))
+    app[keys.PICTURE_LINKS] = PictureLinks(settings.key("pictures"))
     app[keys.SOCKETS] = set()
     app[keys.LIMITS] = keys.Limits(
         messages=Throttle(settings.messages_per_minute, per_s=60, what="messages"),
         reactions=Throttle(settings.reactions_per_minute, per_s=60, what="reactions"),
+        uploads=Throttle(settings.uploads_per_minute, per_s=60, what="pictures"),
+        uploads_by_address=Throttle(
+            settings.uploads_per_minute * VISITORS_PER_ADDRESS, per_s=60, what="pictures"
+        ),
+        upload_bytes=Throttle(UPLOAD_BYTES_A_DAY, per_s=86_400, what="large pictures"),
+        uploads_by_visitor=Counted(3, what="pictures"),
+        uploads_at_once=Counted(UPLOADS_AT_ONCE, what="pictures"),
         visitors=Throttle(settings.visitors_per_minute, per_s=60, what="visitors"),
         sign_ins_by_address=Throttle(5, per_s=300, what="attempts to sign in"),
         sign_ins_by_account=Throttle(10, per_s=900, what="attempts to sign in"),
@@ -73,6 +87,7 @@ def make_app(
     )
     app.cleanup_ctx.append(_engine)
     app.cleanup_ctx.append(_store)
+    app.cleanup_ctx.append(_pictures)
     app.cleanup_ctx.append(_parts(rasa, shop))
     app.cleanup_ctx.append(_watch)
     app.on_shutdown.append(_say_goodbye)
@@ -107,6 +122,14 @@ async def _store(app: web.Application) -> AsyncIterator[None]:
         await store.close()
 
 
+async def _pictures(app: web.Application) -> AsyncIterator[None]:
+    settings = app[keys.SETTINGS]
+    app[keys.UPLOADS] = Uploads(settings.var_dir / FOLDER)
+    async with Decoder(most_bytes=settings.max_upload_bytes) as decoder:
+        app[keys.DECODER] = decoder
+        yield
+
+
 def _parts(rasa: Rasa | None, shop: Shop | None) -> Callable[[web.Application], AsyncIterator[None]]:
     async def opened(app: web.Application) -> AsyncIterator[None]:
         settings = app[keys.SETTINGS]
@@ -124,6 +147,8 @@ def _parts(rasa: Rasa | None, shop: Shop | None) -> Callable[[web.Application], 
                 log=app[keys.LOG],
                 turns=app[_TURNS],
                 fanout=app[keys.FANOUT],
+                uploads=app[keys.UPLOADS],
+                links=app[keys.PICTURE_LINKS],
                 rasa=app[keys.RASA],
                 clock=app[keys.CLOCK],
                 metrics=app[keys.METRICS],
@@ -138,6 +163,7 @@ async def _watch(app: web.Application) -> AsyncIterator[None]:
     tasks = [
         asyncio.create_task(app[keys.CHAT].watch(), name="turn-watchdog"),
         asyncio.create_task(forget_old(app, app[_ENGINE]), name="reactions-retention"),
+        asyncio.create_task(uploads.forget_old(app), name="uploads-retention"),
     ]
     yield
     for task in tasks:

@@ -11,6 +11,7 @@ from bot.conversations import Conversation, Customer
 from bot.conversations.model import Language
 from bot.errors import NotFound, Unauthorized
 from bot.gateway import identity, keys
+from bot.settings import Settings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +34,7 @@ class Arrival:
             "customer_name": found.customer.name if found.customer else None,
             "language": found.language,
             "shop_name": settings.shop_name,
-            "limits": {"max_chars": settings.max_message_chars},
+            "limits": _limits(settings),
         }
         return {name: value for name, value in body.items() if value is not None}
 
@@ -85,6 +86,12 @@ async def conversation_of(app: web.Application, token: str) -> Conversation:
         return await app[keys.VISITORS].come_back(visitor_id, "en")
     except NotFound as error:
         raise Unauthorized("the visitor token is not valid") from error
+
+
+def _limits(settings: Settings) -> dict[str, int]:
+    """What the widget must know; without the second none offers to send a picture."""
+    limits = {"max_chars": settings.max_message_chars, "max_upload_bytes": settings.max_upload_bytes}
+    return {name: value for name, value in limits.items() if value}
 
 
 def _visitor(app: web.Application, token: str | None) -> str | None:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from bot.blocks import Handoff as HandoffBlock
-from bot.blocks import QuickReplies, QuickReply, Text, as_json, check_block, content
+from bot.blocks import Image, QuickReplies, QuickReply, Text, as_json, check_block, content
 from bot.blocks.content import VERSION
 from bot.conversations import Handoff, Reply
 from bot.conversations.model import Language
 from bot.errors import InvalidBlock
 from bot.gateway.texts import TEXTS
+from bot.pictures.uploads import Upload
 
 HANDOFF_PAYLOAD: Final = "frontdoor:handoff"  # a button of the gateway's own; never reaches the dialogue core
+PICTURE_INTENT: Final = "lookup_photo"  # what it means to send a picture
 MAX_TEXT: Final = 4000
 MAX_TITLE: Final = 200
 MAX_BUTTONS: Final = 12
@@ -151,3 +154,23 @@ def _issue(offered: Sequence[Any], buttons: dict[str, dict[str, str]]) -> list[d
 def text_content(text: str) -> dict[str, Any]:
     """A message of plain words."""
     return content([Text.of(text)])
+
+
+def picture_content(upload: Upload, url: str, words: str, language: Language) -> dict[str, Any]:
+    """A customer's picture with the words beside it, if there are any."""
+    shown = TEXTS[language].picture
+    picture = Image(
+        fallback=shown,
+        url=url,
+        alt=shown,
+        width=upload.width,
+        height=upload.height,
+        upload_id=upload.upload_id,
+    )
+    return content([picture, *([Text.of(words)] if words else [])])
+
+
+def picture_payload(upload: Upload, words: str) -> str:
+    """A customer's picture as the dialogue core gets it: like a button, with the words as buttons have them."""
+    entities = {"upload_id": upload.upload_id} | ({"words": words} if words else {})
+    return f"/{PICTURE_INTENT}{json.dumps(entities, ensure_ascii=False)}"

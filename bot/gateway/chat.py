@@ -33,7 +33,9 @@ from bot.gateway import blocks
 from bot.gateway import input as words
 from bot.gateway.metrics import Metrics
 from bot.gateway.patience import Patience
+from bot.gateway.picture_links import PictureLinks
 from bot.gateway.rasa import Rasa
+from bot.pictures.uploads import Uploads
 from bot.settings import Settings
 from bot.shop.principal import Principal, sign
 
@@ -53,6 +55,7 @@ class Chat:
         settings: limits and time-outs.
         log, turns: the store.
         fanout: told about everything that happens.
+        uploads, links: customers' pictures, and their addresses.
         rasa: the dialogue core.
         clock: tells the time, aware.
         metrics: counts.
@@ -65,6 +68,8 @@ class Chat:
         log: Log,
         turns: Turns,
         fanout: Fanout,
+        uploads: Uploads,
+        links: PictureLinks,
         rasa: Rasa,
         clock: Callable[[], datetime],
         metrics: Metrics,
@@ -73,6 +78,8 @@ class Chat:
         self._log = log
         self._turns = turns
         self._fanout = fanout
+        self._uploads = uploads
+        self._links = links
         self._rasa = rasa
         self._patience = Patience(
             rasa, turn_timeout_s=settings.turn_timeout_s, deadline_s=settings.turn_deadline_s
@@ -206,14 +213,19 @@ class Chat:
             await self._turns.give_up_leases()
 
     async def _incoming(self, conversation_id: str, frame: dict[str, Any]) -> Incoming:
-        parts = {name: frame[name] for name in ("text", "button_id", "rating") if name in frame}
-        if len(parts) != 1:
-            raise InvalidInput("a message has exactly one of text, button_id and rating")
+        names = ("text", "button_id", "rating", "upload_id")
+        parts = {name: frame[name] for name in names if name in frame}
+        if len(parts) != 1 and parts.keys() != {"text", "upload_id"}:
+            raise InvalidInput(
+                "a message has exactly one of text, button_id and rating; a picture may have a text"
+            )
         make = partial(
             Incoming,
             client_msg_id=words.client_msg_id(frame["client_msg_id"]),
             body_hash=words.body_hash(parts),
         )
+        if "upload_id" in parts:
+            return await self._with_picture(conversation_id, parts, make)
         if "rating" in parts:
             stars = parts["rating"]
             return make(content=blocks.stars_content(stars), rating=stars, reply=blocks.thanks_content())
@@ -224,12 +236,28 @@ class Chat:
                 asked = Handoff(reason="failure")
                 return make(content=content, reply=blocks.handoff_content(), handoff=asked)
             return make(content=content, payload=button.payload)
-        clean = words.clean(
-            parts["text"],
+        clean = self._clean(parts["text"])
+        return make(content=blocks.text_content(clean.shown), text=clean.to_rasa)
+
+    async def _with_picture(
+        self, conversation_id: str, parts: dict[str, Any], make: Callable[..., Incoming]
+    ) -> Incoming:
+        said = parts.get("text", "")
+        clean = self._clean(said) if said.strip() else None
+        upload = await self._uploads.find(conversation_id, parts["upload_id"])
+        stands = await self._log.conversation(conversation_id)
+        shown, to_rasa = (clean.shown, clean.to_rasa) if clean else ("", "")
+        return make(
+            content=blocks.picture_content(upload, self._links.of(upload), shown, stands.language),
+            payload=blocks.picture_payload(upload, to_rasa),
+        )
+
+    def _clean(self, text: str) -> words.CleanText:
+        return words.clean(
+            text,
             max_chars=self._settings.max_message_chars,
             max_tokens=self._settings.max_message_tokens,
         )
-        return make(content=blocks.text_content(clean.shown), text=clean.to_rasa)
 
     def _start(self, turn: Turn) -> None:
         if turn.message_id in self._running:

@@ -26,8 +26,8 @@ class Throttle:
         self._monotonic = monotonic
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
-    def use(self, key: str) -> None:
-        """Counts one use.
+    def use(self, key: str, amount: int = 1) -> None:
+        """Counts one use, or as many as ``amount`` says.
 
         Raises:
             TooMany: not now; says when.
@@ -38,9 +38,9 @@ class Throttle:
         level, at = self._buckets.get(key, (float(self._limit), now))
         rate = self._limit / self._per_s
         level = min(float(self._limit), level + (now - at) * rate)
-        if level < 1:
-            raise TooMany(f"too many {self._what}; please wait a little", (1 - level) / rate)
-        self._buckets[key] = (level - 1, now)
+        if level < amount:
+            raise TooMany(f"too many {self._what}; please wait a little", (amount - level) / rate)
+        self._buckets[key] = (level - amount, now)
         self._buckets.move_to_end(key)
         if len(self._buckets) > REMEMBERED:
             self._buckets.popitem(last=False)

@@ -24,6 +24,9 @@ class Metrics:
             ["kind", "verdict"],
             registry=self.registry,
         )
+        self.uploads = Counter(
+            "frontdoor_uploads", "Customers' pictures.", ["result"], registry=self.registry
+        )
         self.turns = Counter(
             "frontdoor_turns", "Turns by how they ended.", ["outcome"], registry=self.registry
         )

@@ -31,7 +31,7 @@ HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 # The part that pages of the shop's own origins call.
-CORS_PREFIX: Final = "/api/v1/conversation"
+CORS_PREFIXES: Final = ("/api/v1/conversation", "/uploads")
 
 _log = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ async def secure(request: web.Request, handler: Handler) -> web.StreamResponse:
     if settings.gateway_url.startswith("https://"):
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     origin = request.headers.get(hdrs.ORIGIN)
-    if request.path.startswith(CORS_PREFIX) and origin in settings.origins:
+    if request.path.startswith(CORS_PREFIXES) and origin in settings.origins:
         response.headers["Access-Control-Allow-Origin"] = str(origin)
         response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
         response.headers["Access-Control-Allow-Methods"] = "GET, POST"

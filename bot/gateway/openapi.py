@@ -32,6 +32,17 @@ _SCHEMAS: Final = {
             "status": {"type": "integer"},
         },
     },
+    "UploadError": {
+        "type": "object",
+        "required": ["error"],
+        "properties": {
+            "error": {
+                "type": "object",
+                "required": ["code", "message"],
+                "properties": {"code": _TEXT, "message": _TEXT},
+            },
+        },
+    },
     "Welcome": {
         "type": "object",
         "required": ["token", "conversation", "last_seq", "status", "language", "shop_name", "limits"],
@@ -44,7 +55,17 @@ _SCHEMAS: Final = {
             "customer_name": _TEXT,
             "language": {"enum": ["en", "zh"]},
             "shop_name": _TEXT,
-            "limits": {"type": "object", "properties": {"max_chars": {"type": "integer"}}},
+            "limits": {
+                "type": "object",
+                "required": ["max_chars"],
+                "properties": {
+                    "max_chars": {"type": "integer"},
+                    "max_upload_bytes": {
+                        "type": "integer",
+                        "description": "Of a picture; absent where none are taken.",
+                    },
+                },
+            },
         },
     },
     "ConversationItem": {
@@ -103,7 +124,7 @@ def _operation(route: Route) -> dict[str, Any]:
         good["content"] = {"application/json": {"schema": route.answer}}
     bad = {
         "description": "See the code.",
-        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}},
+        "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{route.error}"}}},
     }
     guarded = {"open": (), "visitor": (401, 403), "agent": (401,), "agent_csrf": (401, 403)}[route.guard]
     statuses = sorted({400, *guarded, *route.errors})
@@ -112,11 +133,11 @@ def _operation(route: Route) -> dict[str, Any]:
         "operationId": f"{route.method.lower()}_{re.sub(r'[^a-z0-9]+', '_', route.path.lower()).strip('_')}",
         "security": _SECURITY[route.guard],
         "parameters": in_path + in_query,
-        "responses": {"200": good} | {str(status): bad for status in statuses},
+        "responses": {str(route.status): good} | {str(status): bad for status in statuses},
     }
     if route.body is not None:
         operation["requestBody"] = {
             "required": True,
-            "content": {"application/json": {"schema": route.body}},
+            "content": {route.takes: {"schema": route.body}},
         }
     return operation

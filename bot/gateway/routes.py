@@ -17,6 +17,7 @@ from bot.gateway import (
     openapi,
     pages,
     reactions,
+    uploads,
 )
 from bot.gateway.console_socket import console_socket
 from bot.gateway.sockets import widget_socket
@@ -31,7 +32,10 @@ class Route:
 
     Args:
         guard: who may call it, as the OpenAPI document and the authorisation tests have it.
-        body, answer: JSON Schemas; None where there is no JSON.
+        body, answer: JSON Schemas; None where there is nothing to describe.
+        takes: the body's type.
+        status: of an answer.
+        error: name of the errors' schema.
         query: names of the query's parameters.
         errors: statuses besides those that every route may answer with.
         demo: only served for the demo shop.
@@ -44,6 +48,9 @@ class Route:
     guard: Guard = "open"
     body: dict[str, Any] | None = None
     answer: dict[str, Any] | None = None
+    takes: str = "application/json"
+    status: int = 200
+    error: str = "Error"
     query: tuple[str, ...] = ()
     errors: tuple[int, ...] = ()
     demo: bool = False
@@ -88,7 +95,9 @@ _WIDGET: Final = (
         handler=conversation_api.send,
         summary="Store a message; the same client_msg_id again is the same message",
         guard="visitor",
-        body=_object("client_msg_id", client_msg_id=_TEXT, text=_TEXT, button_id=_TEXT, rating=_WHOLE),
+        body=_object(
+            "client_msg_id", client_msg_id=_TEXT, text=_TEXT, button_id=_TEXT, rating=_WHOLE, upload_id=_TEXT
+        ),
         answer=_ACK,
         errors=(409, 413, 429),
     ),
@@ -109,6 +118,21 @@ _WIDGET: Final = (
         ),
         answer=_object("client_msg_id", "verdict", client_msg_id=_TEXT, verdict=_TEXT),
         errors=(409, 429),
+    ),
+    Route(
+        method="POST",
+        path="/uploads",
+        handler=uploads.post_upload,
+        summary="Keep a picture, JPEG, PNG or WebP, to be sent with a message",
+        guard="visitor",
+        takes="application/octet-stream",
+        body={"type": "string", "format": "binary"},
+        status=201,
+        answer=_object(
+            "upload_id", "url", "width", "height", upload_id=_TEXT, url=_TEXT, width=_WHOLE, height=_WHOLE
+        ),
+        error="UploadError",
+        errors=(408, 409, 413, 415, 429, 503),
     ),
 )
 _CATALOGUE: Final = (
@@ -274,6 +298,7 @@ OTHERS: Final = (
     Route(method="GET", path="/widget/v1/loader.js", handler=pages.loader, summary="The widget's loader"),
     Route(method="GET", path="/static/{path:.+}", handler=pages.asset, summary="Assets of the pages"),
     Route(method="GET", path="/media/{name}", handler=pages.picture, summary="Product pictures"),
+    Route(method="GET", path="/uploads/{name}", handler=uploads.get_upload, summary="Customers' pictures"),
 )
 
 
@@ -283,7 +308,8 @@ def add_routes(app: web.Application, *, demo: bool) -> None:
     for route in (*API, *OTHERS):
         if demo or not route.demo:
             app.router.add_route(route.method, route.path, route.handler)
-    app.router.add_route("OPTIONS", "/api/v1/conversation{rest:.*}", _preflight)
+    for path in ("/api/v1/conversation{rest:.*}", "/uploads"):
+        app.router.add_route("OPTIONS", path, _preflight)
 
 
 async def _preflight(_request: web.Request) -> web.Response:

@@ -18,6 +18,7 @@ class Texts:
     handoff: str  # a person has been asked
     rated: str  # thanks for a rating
     unshowable: str  # stands in for a reply that could not be shown
+    picture: str  # stands for a picture where only words can be shown
 
 
 TEXTS: Final[dict[Language, Texts]] = {
@@ -29,6 +30,7 @@ TEXTS: Final[dict[Language, Texts]] = {
         handoff="I am asking a colleague to join. Your messages are saved, so you can keep writing.",
         rated="Thank you for your rating!",
         unshowable="I found an answer but cannot show it here. Please try again, or ask for a person.",
+        picture="A picture",
     ),
     "zh": Texts(
         notice="请稍等，这次处理的时间比平时长。您可以继续等待，或转接人工客服。",
@@ -37,5 +39,6 @@ TEXTS: Final[dict[Language, Texts]] = {
         handoff="正在为您联系人工客服。您的消息都已保存，可以继续留言。",
         rated="感谢您的评价！",
         unshowable="我找到了答案，但暂时无法显示。请重试，或转接人工客服。",
+        picture="图片",
     ),
 }

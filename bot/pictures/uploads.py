@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import os
 import re
 import secrets
@@ -22,6 +23,7 @@ from bot.pictures.picture import CleanPicture
 FOLDER: Final = "uploads"  # in the var folder
 SUFFIX: Final = ".webp"
 PER_CONVERSATION: Final = 20  # pictures
+FREE_BYTES: Final = 500_000_000  # that stay free for what matters more, such as the conversations themselves
 _ID: Final = re.compile(r"[0-9a-f]{32}")
 # Where a WebP file of ours, which has one chunk of pixels, says how large it is: width and height, 14 bits each.
 _SIZE: Final = struct.Struct("<HH")
@@ -131,6 +133,8 @@ class Uploads:
         path = folder / f"{upload_id}{SUFFIX}"
         # Only the gateway and the actions, which are the same user, have any business here.
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if shutil.disk_usage(folder).free < FREE_BYTES:
+            raise OSError(errno.ENOSPC, "the disk is nearly full")
         with tempfile.NamedTemporaryFile(dir=folder, prefix="new-", delete=False) as file:
             try:
                 file.write(picture.data)

@@ -11,6 +11,7 @@ import pytest
 
 from bot.errors import NotFound, Unavailable
 from bot.pictures import CleanPicture
+from bot.pictures import uploads as store
 from bot.pictures.gate import clean
 from bot.pictures.uploads import PER_CONVERSATION, Full, Uploads
 from tests.bot.pictures.files import encoded, picture
@@ -101,6 +102,15 @@ async def test_a_full_disk_keeps_nothing_and_says_so(
     with pytest.raises(Unavailable):
         await uploads.add(ONE, PHOTO)
     assert list((tmp_path / "uploads" / ONE).iterdir()) == []
+
+
+async def test_a_disk_that_is_nearly_full_is_left_to_the_conversations(
+    uploads: Uploads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are in the same folder as a rule."""
+    monkeypatch.setattr(store, "FREE_BYTES", 1 << 62)
+    with pytest.raises(Unavailable):
+        await uploads.add(ONE, PHOTO)
 
 
 async def test_others_on_the_machine_cannot_look(uploads: Uploads) -> None:
