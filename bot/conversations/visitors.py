@@ -83,6 +83,15 @@ class Visitors:
 
         return await self._store.read(transaction)
 
+    async def conversations(self, customer_id: str) -> list[str]:
+        """The ids of all conversations of a customer, closed ones too."""
+
+        def transaction(connection: Connection) -> list[str]:
+            query = select(conversation.c.conversation_id).where(conversation.c.customer_id == customer_id)
+            return list(connection.execute(query).scalars())
+
+        return await self._store.read(transaction)
+
     async def come_back(self, visitor_id: str, language: Language) -> Conversation:
         """The visitor's open conversation; a new one where the last was closed.
 

@@ -104,13 +104,17 @@ class Uploads:
         folder = self._of(conversation_id)
         await _apart(lambda: self._refuse_full(folder))
 
-    async def listed(self, conversation_id: str) -> list[str]:
-        """The ids of a conversation's pictures."""
+    async def listed(self, conversation_id: str) -> list[Path]:
+        """The pictures of a conversation, oldest first; none where there is no such conversation."""
+        if not _ID.fullmatch(conversation_id):
+            return []
         folder = self._of(conversation_id)
-        return await _apart(lambda: sorted(path.stem for path in folder.glob(f"*{SUFFIX}")))
+        return await _apart(lambda: sorted(folder.glob(f"*{SUFFIX}"), key=lambda path: path.stat().st_mtime))
 
     async def forget(self, conversation_id: str) -> int:
         """Deletes all pictures of a conversation; returns how many there were."""
+        if not _ID.fullmatch(conversation_id):
+            return 0
         folder = self._of(conversation_id)
 
         def delete() -> int:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.cli import cli
-from bot.database import open_engine
+from bot.conversations.tables import conversation, visitor
+from bot.database import open_engine, writing
 from bot.errors import InvalidInput, NotFound, SettingsError
+from bot.pictures import CleanPicture
+from bot.pictures.uploads import FOLDER, Uploads
 from bot.shop import Principal
 from bot.shop.experiments import Experiment, unit_of
 from bot.shop.reactions import Reactions, ShownList, ShownProduct
@@ -102,6 +106,48 @@ def test_a_guests_data_is_handed_out_and_deleted(store: Path, capsys: pytest.Cap
     found = json.loads(capsys.readouterr().out)
     assert [len(found["impressions"]), len(found["reactions"])] == [2, 1]
     run("reactions", "forget", "--conversation", "c-0")
-    assert capsys.readouterr().out == "deleted 3 rows\n"
+    assert capsys.readouterr().out == "deleted 3 rows and 0 pictures\n"
     with pytest.raises(InvalidInput):
         run("reactions", "forget")
+
+
+def test_pictures_are_handed_out_and_deleted_too(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A guest's by the conversation, a customer's by their name in all of their conversations."""
+    guest, mine, closed = "1" * 32, "2" * 32, "3" * 32
+    files = asyncio.run(_send_pictures(store, guest, mine, closed))
+    capsys.readouterr()
+    run("reactions", "export", "--conversation", guest)
+    assert json.loads(capsys.readouterr().out)["pictures"] == [str(files[0])]
+    run("reactions", "forget", "--customer", "c-42")
+    assert capsys.readouterr().out == "deleted 0 rows and 2 pictures\n"
+    assert [path.exists() for path in files] == [True, False, False]
+    run("reactions", "forget", "--conversation", guest)
+    assert capsys.readouterr().out == "deleted 0 rows and 1 pictures\n"
+    assert not files[0].exists()
+
+
+async def _send_pictures(folder: Path, guest: str, mine: str, closed: str) -> list[Path]:
+    """One each; the last two conversations are those of customer c-42."""
+    engine = open_engine(f"sqlite+aiosqlite:///{folder / 'frontdoor.sqlite3'}")
+    now = datetime.now(UTC)
+    async with writing(engine) as connection:
+        for number, (one, customer, status) in enumerate(
+            [(guest, None, "bot"), (mine, "c-42", "bot"), (closed, "c-42", "closed")]
+        ):
+            await connection.execute(visitor.insert().values(visitor_id=f"v-{number}", created_at=now))
+            await connection.execute(
+                conversation.insert().values(
+                    conversation_id=one,
+                    visitor_id=f"v-{number}",
+                    customer_id=customer,
+                    language="en",
+                    status=status,
+                    epoch=0,
+                    last_seq=0,
+                    created_at=now,
+                )
+            )
+    await engine.dispose()
+    uploads = Uploads(folder / FOLDER)
+    picture = CleanPicture(b"RIFF" + bytes(60), 16, 16)
+    return [(await uploads.add(one, picture)).path for one in (guest, mine, closed)]
