@@ -192,8 +192,7 @@ class DialogueCore:
     ) -> tuple[dict[str, Any], DialogueStateTracker]:
         """What the gateway stores of this turn, and the tracker as it is kept."""
         said = without_payload(turn.text or "") if turn.payload is None else _parse_payload(turn.payload)
-        words = said if isinstance(said, str) else turn.payload or ""
-        language = turn.language or _language_of(words, tracker.get_slot(LANGUAGE))
+        language = _spoken(said, turn.language, tracker.get_slot(LANGUAGE))
         if LANGUAGE in tracker.slots and tracker.get_slot(LANGUAGE) != language:
             tracker.update(SlotSet(LANGUAGE, language), self._domain)
             tracker.events[-1].metadata = {}
@@ -266,6 +265,16 @@ def _parse_payload(payload: str) -> dict[str, Any]:
     ]
     intent = {"name": matched.group(1), "confidence": 1.0}
     return {"text": payload, "intent": intent, "intent_ranking": [intent], "entities": entities}
+
+
+def _spoken(said: str | dict[str, Any], given: str | None, current: str | None) -> str:
+    """The language of the turn. Words beside a picture were written now, those of a button some time ago."""
+    if isinstance(said, str):
+        return given or _language_of(said, current)
+    values = {entity["entity"]: str(entity["value"]) for entity in said["entities"]}
+    if "upload_id" in values and "words" in values:
+        return _language_of(values["words"], given or current)
+    return given or _language_of(said["text"], current)
 
 
 def _language_of(text: str, current: str | None) -> str:

@@ -26,3 +26,14 @@ async def test_chinese(bot: Bot) -> None:
     slots = {"language": "zh"}
     answer = await bot.run("action_lookup_photo", "可以用图片搜索吗", intent="lookup_photo", slots=slots)
     assert answer.said == ["utter_lookup_photo_blind"]
+
+
+async def test_a_picture_that_was_sent_is_answered_as_honestly(bot: Bot) -> None:
+    """With the words beside it, or with none."""
+    alone = {"upload_id": "1" * 32}
+    answer = await bot.run("action_lookup_photo", intent="lookup_photo", entities=alone)
+    assert answer.said == ["utter_lookup_photo_blind"]
+    bot.search.found_products = [Hit("p-shirt", reason=("colour:blue",))]
+    worded = alone | {"words": "do you have this blue shirt"}
+    answer = await bot.run("action_lookup_photo", intent="lookup_photo", entities=worded)
+    assert answer.said[0] == "utter_lookup_photo_words"

@@ -254,6 +254,24 @@ async def test_the_language_is_that_of_the_customers_words(
     assert answer["trace"]["language"] == language
 
 
+@pytest.mark.parametrize(
+    ("entities", "language"),
+    [
+        ({"upload_id": "1", "words": "有蓝色的吗"}, "zh"),
+        ({"upload_id": "1", "words": "in blue?"}, "en"),
+        ({"upload_id": "1", "words": "FD10042"}, "zh"),
+        ({"upload_id": "1"}, "zh"),
+        ({"words": "in blue?"}, "zh"),
+    ],
+)
+async def test_words_beside_a_picture_tell_the_language(
+    core: DialogueCore, entities: dict[str, str], language: str
+) -> None:
+    """They were written now; those of a button were not, and a picture alone has none."""
+    answer = await Chat(core).say(payload=f"/track{json.dumps(entities)}", language="zh")
+    assert answer["trace"]["language"] == language
+
+
 async def test_a_form_goes_on_at_the_same_slot_after_an_agent_was_there(core: DialogueCore) -> None:
     """Hand-back: what was said is known, and nothing is asked twice."""
     chat = Chat(core)
