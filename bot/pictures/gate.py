@@ -50,7 +50,7 @@ def clean(data: bytes, *, most_bytes: int = MOST_BYTES) -> CleanPicture:
         try:
             picture = _decoded(data)
             encoded = io.BytesIO()
-            picture.save(encoded, "WEBP", quality=QUALITY, method=2)
+            picture.save(encoded, "WEBP", quality=QUALITY, method=1)
         except Refused:
             raise
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -115,6 +115,6 @@ def _upright(picture: Image.Image) -> Image.Image:
 
 def _on_white(picture: Image.Image) -> Image.Image:
     """RGB; what was transparent is white. Only the pixels are kept."""
-    white = Image.new("RGBA", picture.size, (255, 255, 255, 255))
-    white.alpha_composite(picture.convert("RGBA"))
-    return white.convert("RGB")
+    white = Image.new("RGB", picture.size, "white")
+    white.paste(picture, mask=picture.getchannel("A") if picture.mode == "RGBA" else None)
+    return white
