@@ -181,14 +181,13 @@ class Order(Block):
 
 @dataclass(frozen=True, kw_only=True)
 class Image(Block):
-    """A picture; sizes in pixels. One that the customer sent has an ``upload_id``."""
+    """A picture; sizes in pixels."""
 
     type: ClassVar[str] = "image"
     url: str
     alt: str
     width: int | None = None
     height: int | None = None
-    upload_id: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

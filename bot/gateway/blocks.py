@@ -159,14 +159,7 @@ def text_content(text: str) -> dict[str, Any]:
 def picture_content(upload: Upload, url: str, words: str, language: Language) -> dict[str, Any]:
     """A customer's picture with the words beside it, if there are any."""
     shown = TEXTS[language].picture
-    picture = Image(
-        fallback=shown,
-        url=url,
-        alt=shown,
-        width=upload.width,
-        height=upload.height,
-        upload_id=upload.upload_id,
-    )
+    picture = Image(fallback=shown, url=url, alt=shown, width=upload.width, height=upload.height)
     return content([picture, *([Text.of(words)] if words else [])])
 
 

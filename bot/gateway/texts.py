@@ -30,7 +30,7 @@ TEXTS: Final[dict[Language, Texts]] = {
         handoff="I am asking a colleague to join. Your messages are saved, so you can keep writing.",
         rated="Thank you for your rating!",
         unshowable="I found an answer but cannot show it here. Please try again, or ask for a person.",
-        picture="A picture",
+        picture="Picture",
     ),
     "zh": Texts(
         notice="请稍等，这次处理的时间比平时长。您可以继续等待，或转接人工客服。",

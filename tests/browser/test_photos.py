@@ -79,14 +79,14 @@ class Uploads:
         await route.fulfill(status=self.status, json=self.answer, headers=allowed)
 
 
-def take_pictures(socket: WebSocketRoute) -> None:
-    """Says in the gateway's welcome that it takes pictures."""
+def take_none(socket: WebSocketRoute) -> None:
+    """Leaves out of the gateway's welcome that it takes pictures."""
     gateway = socket.connect_to_server()
 
     def say(message: str | bytes) -> None:
         frame = json.loads(message)
         if frame["t"] == "welcome":
-            frame["limits"]["max_upload_bytes"] = 10 << 20
+            del frame["limits"]["max_upload_bytes"]
         socket.send(json.dumps(frame))
 
     gateway.on_message(say)
@@ -96,7 +96,6 @@ async def begin(page: Page, gateway: Gateway) -> tuple[Chat, Uploads]:
     """An open chat whose uploads are answered here."""
     uploads = Uploads()
     await page.route("**/uploads", uploads.take)
-    await page.route_web_socket("**/ws", take_pictures)
     await page.add_init_script(KEEP_UPLOADS)
     chat = await visit_shop(page, gateway.url)
     await chat.open()
@@ -115,10 +114,38 @@ async def test_nothing_is_offered_where_the_gateway_takes_no_pictures(
     gateway: Gateway, visitors: Visitors
 ) -> None:
     """A button that always fails would be worse than none."""
-    chat = await visit_shop(await visitors.page(), gateway.url)
+    page = await visitors.page()
+    await page.route_web_socket("**/ws", take_none)
+    chat = await visit_shop(page, gateway.url)
     await chat.open()
     await expect(chat.input).to_be_editable()
     await expect(chat.panel.get_by_role("button", name="Add a picture")).to_have_count(0)
+
+
+async def test_photo_arrives_at_the_bot_and_at_the_agent(gateway: Gateway, visitors: Visitors) -> None:
+    """Through the real gateway: cleaned, shown on both sides, and told to the dialogue core with its words."""
+    page = await visitors.page()
+    chat = await visit_shop(page, gateway.url)
+    await chat.open()
+    await pick(chat, photo())
+    await chat.say("do you have this in blue?")
+    await expect(chat.messages.last).to_contain_text("/lookup_photo")
+    assert await _size_of_picture(page) == [960, 1280]
+    hired = await gateway.hire("Kim")
+    desk = await visitors.page()
+    await sign_in(desk, gateway.url, hired.email)
+    await desk.get_by_role("button", name="Guest").first.click()
+    assert await _size_of_picture(desk) == [960, 1280]
+
+
+async def test_photo_that_is_none_is_refused_by_the_gateway(gateway: Gateway, visitors: Visitors) -> None:
+    """With its reason, in the widget's words."""
+    chat = await visit_shop(await visitors.page(), gateway.url)
+    await chat.open()
+    await pick(chat, b"\x00\x00\x00\x18ftypheic" + bytes(90), name="IMG_1.HEIC", mime="image/heic")
+    await chat.say("")
+    alert = chat.panel.locator(".pending").get_by_role("alert")
+    await expect(alert).to_contain_text("JPEG, PNG and WebP work")
 
 
 async def test_phone_photo_is_turned_and_scaled_before_it_is_sent(
@@ -226,7 +253,6 @@ async def test_photo_is_shown_and_sent_on_a_foreign_page_under_a_strict_policy(
     page = await visitors.page()
     uploads = Uploads()
     await page.route("**/uploads", uploads.take)
-    await page.route_web_socket("**/ws", take_pictures)
     async with foreign_page(gateway, f"<!doctype html><title>Elsewhere</title><body>{script}", policy):
         await page.goto(gateway.foreign_origin)
         chat = Chat(page)
@@ -270,3 +296,13 @@ async def _look_closely(page: Page) -> None:
     await page.keyboard.press("Escape")
     await expect(large).to_have_count(0)
     await expect(opener).to_be_focused()
+
+
+async def _size_of_picture(page: Page) -> list[int]:
+    """Of the customer's picture as it was loaded."""
+    shown = page.get_by_role("button", name="Show larger: Picture").locator("img")
+    await expect(shown).to_be_visible()
+    found: list[int] = await shown.evaluate(
+        "async (image) => { await image.decode(); return [image.naturalWidth, image.naturalHeight] }"
+    )
+    return found

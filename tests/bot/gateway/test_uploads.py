@@ -231,12 +231,11 @@ async def test_the_bot_gets_the_picture_with_the_words(system: System, rasa: Fak
     shown, said = event["content"]["blocks"]
     assert shown == {
         "type": "image",
-        "fallback": "A picture",
-        "alt": "A picture",
+        "fallback": "Picture",
+        "alt": "Picture",
         "url": body["url"],
         "width": 320,
         "height": 200,
-        "upload_id": body["upload_id"],
     }
     assert said["text"] == 'do you have "this" in blue?'
     await widget.answer()
@@ -314,15 +313,15 @@ async def test_an_agent_gets_the_picture_and_the_bot_is_silent(system: System, r
     await widget.send("look at this", upload_id=body["upload_id"])
     await widget.frame("ack")
     _status, found = await ann.call("GET", f"/conversations/{widget.conversation}")
-    assert found["events"][-1]["content"]["blocks"][0]["upload_id"] == body["upload_id"]
-    assert found["last_text"] == "A picture\nlook at this"
+    assert found["events"][-1]["content"]["blocks"][0]["url"] == body["url"]
+    assert found["last_text"] == "Picture\nlook at this"
     address = f"/uploads/{body['upload_id']}.webp?of={widget.conversation}"
     async with ann.http.get(address) as response:
         assert response.status == 200
     assert (await system.call("GET", address))[0] == 404
     assert len(rasa.turns) == 1
     await ann.act(widget.conversation, "release")
-    assert "A picture\nlook at this" in [entry["text"] for entry in rasa.informed[-1]["entries"]]
+    assert "Picture\nlook at this" in [entry["text"] for entry in rasa.informed[-1]["entries"]]
 
 
 @pytest.mark.parametrize(
