@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 
 def picture(width: int = 64, height: int = 48, mode: str = "RGB") -> Image.Image:
@@ -41,16 +42,32 @@ def animated(kind: str) -> bytes:
     return encoded(picture(), kind, save_all=True, append_images=[other], duration=100)
 
 
+def deep(*levels: int, side: int = 40) -> bytes:
+    """A PNG of 16 bits a channel, in one colour: grey, RGB or RGBA."""
+    kind = {1: 0, 3: 2, 4: 6}[len(levels)]
+    row = b"\0" + struct.pack(f">{len(levels)}H", *levels) * side
+    return _png(side, 16, kind, zlib.compress(row * side))
+
+
 def bomb(side: int = 10_000) -> bytes:
     """A PNG of a few hundred kilobytes that would take hundreds of megabytes decoded."""
-
-    def chunk(name: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
-
     row = b"\0" * (side * 3 + 1)
     packer = zlib.compressobj(9)
-    body = b"".join(packer.compress(row) for _ in range(side)) + packer.flush()
-    head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    return _png(side, 8, 2, b"".join(packer.compress(row) for _ in range(side)) + packer.flush())
+
+
+def described() -> bytes:
+    """A PNG with a page among its notes."""
+    notes = PngInfo()
+    notes.add_text("Comment", HTML.decode(), zip=False)
+    return encoded(picture(), "PNG", pnginfo=notes)
+
+
+def _png(side: int, bits: int, kind: int, body: bytes) -> bytes:
+    def chunk(name: bytes, part: bytes) -> bytes:
+        return struct.pack(">I", len(part)) + name + part + struct.pack(">I", zlib.crc32(name + part))
+
+    head = struct.pack(">IIBBBBB", side, side, bits, kind, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
 
 

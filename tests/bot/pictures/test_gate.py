@@ -146,10 +146,31 @@ def test_what_is_no_usable_picture_is_refused_with_the_reason(data: bytes, reaso
     assert time.perf_counter() - began < 5  # a machine under load is given some time
 
 
-def test_a_page_behind_a_picture_is_not_kept() -> None:
+@pytest.mark.parametrize("levels", [(40_000, 20_000, 10_000), (40_000, 20_000, 10_000, 65_535)])
+def test_sixteen_bits_a_colour_are_scaled_too(levels: tuple[int, ...]) -> None:
+    """Each to its upper eight."""
+    kept = np.asarray(opened(clean(files.deep(*levels)).data))
+    assert np.abs(kept.mean(axis=(0, 1)) - [156, 78, 39]).max() < 6
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        encoded(picture(), "JPEG") + files.HTML,
+        encoded(picture(), "PNG") + files.PDF + files.HTML,
+        encoded(picture(), "WEBP") + files.HTML,
+        encoded(picture(), "JPEG", comment=files.HTML),
+        encoded(picture(), "JPEG", icc_profile=files.HTML),
+        encoded(picture(), "WEBP", xmp=files.HTML),
+        files.described(),
+    ],
+)
+def test_a_page_in_or_behind_a_picture_is_not_kept(data: bytes) -> None:
     """Files that are two things at once become one."""
-    found = clean(encoded(picture(), "JPEG") + files.HTML)
+    found = clean(data)
+    assert b"onload" in data
     assert b"onload" not in found.data
+    assert chunks(found.data) == [b"VP8 "]
 
 
 def test_mutated_files_are_cleaned_or_refused_and_nothing_else() -> None:
