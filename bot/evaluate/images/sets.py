@@ -1,4 +1,4 @@
-"""Public photographs, read from the archives in which they come; none of them is kept in the project."""
+"""Public photographs, read from the archives they come in, and drawn goods; none is kept in the project."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import io
 import tarfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -15,13 +16,30 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from models.images.frames import Pixels
+from bot.shop.demo.catalogue import make_catalogue
+from bot.shop.demo.drawings import VIEWS, picture_of, rasterise
+from bot.shop.demo.scale import FULL, Scale
+from models.images.frames import Pixels, squared
 from models.images.training import UNNAMED, Lessons
 
 CLOTHING: Final = "clothing_small"
 GROCERY: Final = "grocery_store"
 FASHION: Final = "fashion_catalogue_images"
 SHOWN_AGAIN: Final = 6  # how often a catalogue picture is shown beside dozens of photos of the same thing
+DRAWN_SEED: Final = 20  # of a demo shop that nobody is shown
+DRAWN_CLOTHES: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("shirt", "camp_shirt"), "shirt"),
+    "tee": "t-shirt",
+    "polo": "polo",
+    **dict.fromkeys(("breton", "jumper", "rollneck", "cardigan"), "longsleeve"),
+    **dict.fromkeys(("rain_jacket", "gilet", "coat"), "outwear"),
+    **dict.fromkeys(("wrap_dress", "shirt_dress", "sundress"), "dress"),
+    **dict.fromkeys(("chinos", "wide_trousers", "jeans"), "pants"),
+    "shorts": "shorts",
+    "skirt": "skirt",
+    **dict.fromkeys(("sneaker", "chelsea", "loafer", "wellies", "sandal"), "shoes"),
+    **dict.fromkeys(("beanie", "sun_hat"), "hat"),
+}
 
 
 @dataclass(frozen=True)
@@ -57,33 +75,52 @@ def fashion(root: Path) -> list[Photo]:
     return [Photo(found[f"{row['product_id']}.jpg"], row) for row in rows]
 
 
-def lessons(root: Path, side: int) -> Lessons:
-    """What the network is trained on: the train parts of the two sets whose licences allow anything.
+def drawn(seed: int = DRAWN_SEED, scale: Scale = FULL) -> list[Photo]:
+    """The goods of a demo shop as they are drawn, with what they are (``drawing``)."""
+    return [
+        Photo(np.asarray(rasterise(picture_of(product, view))), {"drawing": product.kind.drawing})
+        for product in make_catalogue(seed, date(2026, 1, 1), scale)
+        for view in VIEWS
+    ]
+
+
+def lessons(root: Path, side: int, scale: Scale = FULL) -> Lessons:
+    """What the network is trained on: the train parts of the sets whose licences allow anything, and drawn goods.
 
     Args:
         root: folder of the data sets.
         side: of the squares into which the pictures are brought.
+        scale: of the shop whose goods are drawn.
     """
-    from models.images.frames import squared  # noqa: PLC0415  (kept beside its only use)
-
     clothes = [*clothing(root, "train"), *clothing(root, "extra")]
     catalogue = iconic(root)
     groceries = [*grocery(root, "train"), *catalogue * SHOWN_AGAIN]
-    kinds, fine, coarse = clothing_kinds(clothes), fine_names(catalogue), coarse_names(catalogue)
-    nothing = np.full(len(clothes), UNNAMED), np.full(len(groceries), UNNAMED)
+    goods = drawn(scale=scale)
     family = {photo.told["class_name"]: photo.told["coarse_name"] for photo in catalogue}
+    said: dict[str, list[str | None]] = {
+        "clothing": [
+            *map(kind_of, clothes),
+            *(None for _ in groceries),
+            *(DRAWN_CLOTHES.get(photo.told["drawing"]) for photo in goods),
+        ],
+        "grocery": [
+            *(None for _ in clothes),
+            *(photo.told["class_name"] for photo in groceries),
+            *(None for _ in goods),
+        ],
+        "goods": [*(None for _ in (*clothes, *groceries)), *(photo.told["drawing"] for photo in goods)],
+    }
+    said["grocery_family"] = [family[name] if name else None for name in said["grocery"]]
+    names = {
+        "clothing": clothing_kinds(clothes),
+        "grocery": fine_names(catalogue),
+        "grocery_family": coarse_names(catalogue),
+        "goods": sorted({photo.told["drawing"] for photo in goods}),
+    }
     return Lessons(
-        pixels=np.stack([squared(photo.pixels, side) for photo in (*clothes, *groceries)]),
-        names={"clothing": kinds, "grocery": fine, "grocery_family": coarse},
-        labels={
-            "clothing": np.concatenate([_places(kinds, map(kind_of, clothes)), nothing[1]]),
-            "grocery": np.concatenate(
-                [nothing[0], _places(fine, (photo.told["class_name"] for photo in groceries))]
-            ),
-            "grocery_family": np.concatenate(
-                [nothing[0], _places(coarse, (family[photo.told["class_name"]] for photo in groceries))]
-            ),
-        },
+        pixels=np.stack([squared(photo.pixels, side) for photo in (*clothes, *groceries, *goods)]),
+        names=names,
+        labels={key: _places(each, said[key]) for key, each in names.items()},
     )
 
 
@@ -107,9 +144,9 @@ def coarse_names(catalogue: Sequence[Photo]) -> list[str]:
     return sorted({photo.told["coarse_name"] for photo in catalogue})
 
 
-def _places(names: Sequence[str], said: Iterator[str] | map[str]) -> NDArray[np.int64]:
+def _places(names: Sequence[str], said: Sequence[str | None]) -> NDArray[np.int64]:
     place = {name: number for number, name in enumerate(names)}
-    return np.array([place[each] for each in said], dtype=np.int64)
+    return np.array([place.get(each, UNNAMED) if each else UNNAMED for each in said], dtype=np.int64)
 
 
 def _listed(folder: Path, part: str) -> list[Photo]:

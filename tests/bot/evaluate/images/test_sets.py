@@ -14,7 +14,11 @@ import pytest
 from PIL import Image
 
 from bot.evaluate.images import sets
+from bot.shop.demo.drawings import DRAWINGS
+from bot.shop.demo.scale import Scale
 from models.images.training import UNNAMED
+
+FEW = Scale(products=0)  # one of each kind
 
 
 def archive(path: Path, pictures: Mapping[str, tuple[int, int, int]], *, turned: bool = False) -> None:
@@ -70,16 +74,31 @@ def root(tmp_path: Path) -> Path:
 
 def test_lessons_hold_the_train_parts_with_their_names(root: Path) -> None:
     """A catalogue picture comes several times, because there are dozens of photos of the same thing."""
-    lessons = sets.lessons(root, 32)
-    assert lessons.pixels.shape == (2 + 1 + 2 * sets.SHOWN_AGAIN, 32, 32, 3)
+    lessons = sets.lessons(root, 32, FEW)
+    kinds = len(DRAWINGS)
+    photos, rest = 2 + 1 + 2 * sets.SHOWN_AGAIN, 2 * kinds
+    assert lessons.pixels.shape == (photos + rest, 32, 32, 3)
     assert lessons.names == {
         "clothing": ["hat", "polo"],
         "grocery": ["Gala", "Conference"],
         "grocery_family": ["Apple", "Pear"],
+        "goods": sorted(DRAWINGS),
     }
-    assert lessons.labels["clothing"].tolist() == [0, 1] + [UNNAMED] * 13
-    assert lessons.labels["grocery"].tolist() == [UNNAMED] * 2 + [1] + [0, 1] * sets.SHOWN_AGAIN
+    assert lessons.labels["clothing"][:photos].tolist() == [0, 1] + [UNNAMED] * 13
+    assert lessons.labels["grocery"].tolist() == (
+        [UNNAMED] * 2 + [1] + [0, 1] * sets.SHOWN_AGAIN + [UNNAMED] * rest
+    )
     assert lessons.labels["grocery_family"].tolist() == lessons.labels["grocery"].tolist()
+
+
+def test_drawn_goods_are_called_what_photos_of_such_clothes_are(root: Path) -> None:
+    """So that a photo of a polo shirt finds the drawing of one; a mug is no piece of clothing."""
+    lessons = sets.lessons(root, 32, FEW)
+    goods = [lessons.names["goods"][label] for label in lessons.labels["goods"] if label != UNNAMED]
+    clothes = lessons.labels["clothing"][-len(goods) :]
+    assert {goods[row] for row in np.flatnonzero(clothes == 1)} == {"polo"}
+    assert {clothes[row] for row, name in enumerate(goods) if name == "mug"} == {UNNAMED}
+    assert set(sets.DRAWN_CLOTHES) <= set(DRAWINGS)
 
 
 def test_photos_are_upright(root: Path) -> None:
