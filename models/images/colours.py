@@ -1,0 +1,139 @@
+"""The dominant colours of what a picture shows, by name, also where the goods have a pattern.
+
+>>> import numpy as np
+>>> from PIL import Image, ImageDraw
+>>> from models.images import colours
+>>> picture = Image.new("RGB", (120, 120), "white")
+>>> ImageDraw.Draw(picture).rectangle((30, 20, 90, 100), fill="#263a5a")
+>>> [(each.name, each.share) for each in colours.dominant(np.asarray(picture))]
+[('navy', 1.0)]
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.images import perception, shades
+from models.images.frames import Pixels, check
+from models.images.ground import Ground, Mask, tell_apart
+from models.images.perception import Lab
+
+SIDE: Final = 112  # pixels; more make no name better, and every one costs time
+MOST: Final = 3
+LEAST_SHARE: Final = 0.08  # buttons, seams and logos have less
+
+_CELL: Final = 0.03  # OKLab: neighbours that nobody tells apart are counted together
+_CLUSTERS: Final = 7
+_ROUNDS: Final = 6
+# Folds and light change the lightness of one cloth, hardly its other axes: clusters may be long in that direction.
+_SCALE: Final = np.array([0.55, 1, 1], dtype=np.float32)
+
+# Paper is white, whatever the lamp: a light ground of hardly any colour tells the colour of the light.
+_PAPER_LIGHTNESS: Final = 0.7
+_PAPER_CHROMA: Final = 0.055
+# A white wall is darker than paper in the sun; the thing before it has lost as much light. Up to a half more is given.
+_PAPER_LIGHT: Final = 0.9
+_MOST_GAIN: Final = 1.5
+
+
+@dataclass(frozen=True)
+class Colour:
+    """One colour of a thing.
+
+    Attributes:
+        name: one of ``shades.POINTS``.
+        share: of the thing that has it, from 0 to 1.
+    """
+
+    name: str
+    share: float
+
+    @property
+    def families(self) -> frozenset[str]:
+        """The basic colours that it is a shade of."""
+        return shades.families(self.name)
+
+
+def dominant(pixels: Pixels, most: int = MOST) -> tuple[Colour, ...]:
+    """The colours of the thing in a picture, the largest first; at least one.
+
+    Args:
+        pixels: uint8, shape (height, width, 3), of any size.
+        most: how many at most.
+
+    Raises:
+        BadInput: it is no RGB picture.
+    """
+    check(pixels)
+    picture, ground = seen(pixels)
+    return of(picture, ground.thing, most)
+
+
+def seen(pixels: Pixels) -> tuple[Lab, Ground]:
+    """A small copy in OKLab as it looks in neutral light, and what of it is ground."""
+    light = perception.light(perception.shrunk(pixels, SIDE))
+    picture = perception.lab(light)
+    ground = tell_apart(picture)
+    gains = _gains(light, picture, ground)
+    return (picture if gains is None else perception.lab(np.minimum(light * gains, 1))), ground
+
+
+def of(picture: Lab, thing: Mask, most: int = MOST) -> tuple[Colour, ...]:
+    """The colours of the pixels that are True in ``thing``, which is not empty."""
+    middles, counts = _clusters(picture[thing])
+    shares: dict[str, float] = {}
+    for name, share in zip(shades.names(middles), counts / counts.sum(), strict=True):
+        shares[name] = shares.get(name, 0) + float(share)
+    ordered = sorted(shares.items(), key=lambda each: -each[1])
+    kept = [each for each in ordered[:most] if each[1] >= LEAST_SHARE] or ordered[:1]
+    return tuple(Colour(name, round(share, 3)) for name, share in kept)
+
+
+def _gains(light: NDArray[np.float32], picture: Lab, ground: Ground) -> NDArray[np.float32] | None:
+    """By what the three channels are multiplied to make a white ground white; None where it is none."""
+    lightness, *others = ground.colour
+    if not ground.found or lightness < _PAPER_LIGHTNESS or np.hypot(*others) > _PAPER_CHROMA:
+        return None
+    like = ~ground.thing & (np.abs(picture - ground.colour).sum(axis=2) < 0.06)
+    if not like.any():
+        return None
+    mean = light[like].mean(axis=0)
+    gains: NDArray[np.float32] = np.clip(_PAPER_LIGHT / mean, 1 / _MOST_GAIN, _MOST_GAIN)
+    return gains
+
+
+def _clusters(colours: Lab) -> tuple[Lab, NDArray[np.float32]]:
+    """Middles of k-means and how many pixels each has, the same for the same picture."""
+    codes = np.floor(colours / _CELL).astype(np.int64) + 64
+    _, where, counts = np.unique(
+        (codes[:, 0] * 128 + codes[:, 1]) * 128 + codes[:, 2], return_inverse=True, return_counts=True
+    )
+    weights = counts.astype(np.float32)
+    cells = np.stack([np.bincount(where, axis) for axis in colours.T], axis=1).astype(np.float32)
+    cells /= weights[:, None]
+    scaled = cells * _SCALE
+    middles = _far_apart(scaled, weights)
+    for _ in range(_ROUNDS):
+        nearest = np.square(scaled[:, None] - middles[None]).sum(axis=2).argmin(axis=1)
+        sums = np.bincount(nearest, weights, minlength=len(middles))
+        places = [np.bincount(nearest, weights * axis, minlength=len(middles)) for axis in scaled.T]
+        full = sums > 0
+        middles = (np.stack(places, axis=1)[full] / sums[full, None]).astype(np.float32)
+    return middles / _SCALE, sums[full].astype(np.float32)
+
+
+def _far_apart(cells: Lab, weights: NDArray[np.float32]) -> Lab:
+    """First middles: the fullest cell, then each time the one that is many pixels times far from all before."""
+    chosen = [int(weights.argmax())]
+    away = np.square(cells - cells[chosen[0]]).sum(axis=1)
+    while len(chosen) < min(_CLUSTERS, len(cells)):
+        far = int((away * weights).argmax())
+        if away[far] <= 0:
+            break
+        chosen.append(far)
+        away = np.minimum(away, np.square(cells - cells[far]).sum(axis=1))
+    return cells[chosen]

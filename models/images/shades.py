@@ -1,0 +1,84 @@
+"""Which word the shop has for a colour that is measured.
+
+Every word stands for one or several points of OKLab; a colour has the name of the nearest. Where the demo shop
+draws with a word, its own tone is the first point; the others follow the XKCD colour survey
+(https://xkcd.com/color/rgb/, CC0), made as dull as cloth and leather are in photographs.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from models.images.perception import Lab, hexadecimal
+from models.vocabulary import COLOUR_ALIASES, COLOUR_PHRASES, SHADES
+
+POINTS: Final[dict[str, str]] = {
+    "white": "#f6f3ec #ffffff #f1f2f4 #e6e8eb #e4e2df",
+    "ecru": "#e9dfca #f5ecd4",
+    "beige": "#d3c3ab #c8b79c #bfae97",
+    "sand": "#d9c3a0",
+    "camel": "#c1935d",
+    "tan": "#b27a48 #a8805c",
+    "brown": "#74492f #5b3a28 #4a2f22 #3a2620 #8a6248 #6b5344 #94745c",
+    "yellow": "#f2d21b #f7e463 #e8d44a #f5ee9e",
+    "mustard": "#dca63a #c79a2b",
+    "apricot": "#eeb083",
+    "orange": "#ee7a1f #f59a3a #e2622a",
+    "terracotta": "#c9694a",
+    "rust": "#a8492c",
+    "red": "#c43b3b #d5121f #a81e26 #e2474b #8f1a20",
+    "burgundy": "#762a3b #5f1a26 #7e1d30 #4a1a22",
+    "blush": "#eabfb5 #f3d5d0",
+    "pink": "#f29ab8 #e8709c #f4b6cb #d94f86",
+    "rose": "#d27c8b #c05a70",
+    "fuchsia": "#d2147f #b3206f",
+    "lilac": "#b6a3cf #c9bfe0",
+    "purple": "#6f3f96 #8458a6 #55307a #9b4f96 #45285c",
+    "plum": "#6a4166 #4e2848",
+    "sky": "#a3c6dd #8fbfe6 #bcd7ec #c3d4ea",
+    "blue": "#3f74ad #1f4fb4 #2f7fd6 #5b8fc4 #2a5aa0 #4b9ad8",
+    "denim": "#4a658a #6a84a6",
+    "navy": "#263a5a #1c2444 #1b2a52 #232838 #2b3c78",
+    "turquoise": "#2fb6bd #57c8d0",
+    "teal": "#23727a #17545c",
+    "mint": "#a8d3bf #bfe6cf",
+    "green": "#3c9a4f #2f7a3c #6cbf4b #9ccb5a #57b98a #c3dc6a",
+    "sage": "#97aa88",
+    "olive": "#707042 #565a2e #5c5a44 #45462c",
+    "khaki": "#a39a74 #b5ab86",
+    "forest": "#2b5242 #1f4030 #2a4a2c",
+    "grey": "#a7abae #8b8d90 #c2c4c7 #737679",
+    "charcoal": "#4b4f55 #5d5f62",
+    "black": "#2a2a2e #141416 #000000 #1f1f20 #2e2b2a",
+}
+
+_NAMES: Final = [name for name, codes in POINTS.items() for _ in codes.split()]
+_POINTS: Final[Lab] = np.stack([hexadecimal(code) for codes in POINTS.values() for code in codes.split()])
+
+
+def names(colours: Lab) -> list[str]:
+    """The word for each of some colours.
+
+    Args:
+        colours: OKLab, shape (n, 3).
+    """
+    away = np.square(colours[:, None] - _POINTS[None]).sum(axis=2)
+    return [_NAMES[place] for place in away.argmin(axis=1)]
+
+
+def families(word: str) -> frozenset[str]:
+    """The basic colours that a word is a shade of, with itself where it is one: teal is a blue and a green.
+
+    Args:
+        word: of a listing or of ours, in either spelling: ``Navy Blue``, ``gray``. One that nobody knows has none.
+    """
+    plain = " ".join(word.lower().replace("-", " ").split())
+    for each in (plain, plain.replace(" ", ""), *reversed(plain.split())):
+        meant = COLOUR_PHRASES.get(each, each)
+        for name in (meant, COLOUR_ALIASES.get(meant, meant)):
+            found = {head for head, shades in SHADES.items() if name == head or name in shades}
+            if found:
+                return frozenset(found)
+    return frozenset()
