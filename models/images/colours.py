@@ -16,6 +16,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import ndimage
 
 from models.images import perception, shades
 from models.images.frames import Pixels, check
@@ -28,6 +29,10 @@ LEAST_SHARE: Final = 0.08  # buttons, seams and logos have less
 
 _CELL: Final = 0.03  # OKLab: neighbours that nobody tells apart are counted together
 _CLUSTERS: Final = 7
+_SEAM: Final = 2  # pixels along the outline
+_LEFT: Final = 0.4
+_CENTRAL: Final = 1.0
+_VIVID: Final = 5.0
 _ROUNDS: Final = 6
 # Folds and light change the lightness of one cloth, hardly its other axes: clusters may be long in that direction.
 _SCALE: Final = np.array([0.55, 1, 1], dtype=np.float32)
@@ -84,13 +89,50 @@ def seen(pixels: Pixels) -> tuple[Lab, Ground]:
 
 def of(picture: Lab, thing: Mask, most: int = MOST) -> tuple[Colour, ...]:
     """The colours of the pixels that are True in ``thing``, which is not empty."""
-    middles, counts = _clusters(picture[thing])
+    inner = _inner(thing)
+    colours = picture[inner]
+    weights = _central(inner)[inner] * (1 + _VIVID * np.hypot(colours[:, 1], colours[:, 2]))
+    middles, counts = _clusters(colours, weights)
     shares: dict[str, float] = {}
     for name, share in zip(shades.names(middles), counts / counts.sum(), strict=True):
         shares[name] = shares.get(name, 0) + float(share)
-    ordered = sorted(shares.items(), key=lambda each: -each[1])
+    ordered = _joined(shares)
     kept = [each for each in ordered[:most] if each[1] >= LEAST_SHARE] or ordered[:1]
     return tuple(Colour(name, round(share, 3)) for name, share in kept)
+
+
+def _inner(thing: Mask) -> Mask:
+    """Without the seam, where thing and ground are mixed; all of a thing that is nothing but seam."""
+    for rounds in (_SEAM, 1):
+        inner = ndimage.binary_erosion(thing, iterations=rounds)
+        if inner.sum() >= _LEFT * thing.sum():
+            return np.asarray(inner)
+    return thing
+
+
+def _central(thing: Mask) -> NDArray[np.float32]:
+    """How much each pixel counts: those in the middle of the thing the most."""
+    rows, columns = np.flatnonzero(thing.any(axis=1)), np.flatnonzero(thing.any(axis=0))
+    sides = []
+    for found, length in ((rows, thing.shape[0]), (columns, thing.shape[1])):
+        half = max((found[-1] - found[0] + 1) / 2, 1)
+        sides.append((np.arange(length) - (found[0] + found[-1]) / 2) / half)
+    y, x = sides
+    return np.exp(-_CENTRAL * (np.square(y)[:, None] + np.square(x)[None])).astype(np.float32)
+
+
+def _joined(shares: dict[str, float]) -> list[tuple[str, float]]:
+    """Shades of one basic colour are light and shadow on one cloth: the largest speaks for all."""
+    joined: list[tuple[str, float]] = []
+    for name, share in sorted(shares.items(), key=lambda each: -each[1]):
+        own = shades.families(name)
+        for place, (other, sum_) in enumerate(joined):
+            if own & shades.families(other):
+                joined[place] = other, sum_ + share
+                break
+        else:
+            joined.append((name, share))
+    return sorted(joined, key=lambda each: -each[1])
 
 
 def _gains(light: NDArray[np.float32], picture: Lab, ground: Ground) -> NDArray[np.float32] | None:
@@ -106,14 +148,12 @@ def _gains(light: NDArray[np.float32], picture: Lab, ground: Ground) -> NDArray[
     return gains
 
 
-def _clusters(colours: Lab) -> tuple[Lab, NDArray[np.float32]]:
+def _clusters(colours: Lab, each: NDArray[np.float32]) -> tuple[Lab, NDArray[np.float32]]:
     """Middles of k-means and how many pixels each has, the same for the same picture."""
     codes = np.floor(colours / _CELL).astype(np.int64) + 64
-    _, where, counts = np.unique(
-        (codes[:, 0] * 128 + codes[:, 1]) * 128 + codes[:, 2], return_inverse=True, return_counts=True
-    )
-    weights = counts.astype(np.float32)
-    cells = np.stack([np.bincount(where, axis) for axis in colours.T], axis=1).astype(np.float32)
+    _, where = np.unique((codes[:, 0] * 128 + codes[:, 1]) * 128 + codes[:, 2], return_inverse=True)
+    weights = np.bincount(where, each).astype(np.float32)
+    cells = np.stack([np.bincount(where, each * axis) for axis in colours.T], axis=1).astype(np.float32)
     cells /= weights[:, None]
     scaled = cells * _SCALE
     middles = _far_apart(scaled, weights)
