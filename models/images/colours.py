@@ -28,10 +28,10 @@ MOST: Final = 3
 LEAST_SHARE: Final = 0.08  # buttons, seams and logos have less
 
 _CELL: Final = 0.03  # OKLab: neighbours that nobody tells apart are counted together
-_CLUSTERS: Final = 7
+_CLUSTERS: Final = 16
 _SEAM: Final = 2  # pixels along the outline
 _LEFT: Final = 0.4
-_CENTRAL: Final = 1.0
+_CENTRAL: Final = 1.5
 _VIVID: Final = 5.0
 _ROUNDS: Final = 6
 # Folds and light change the lightness of one cloth, hardly its other axes: clusters may be long in that direction.

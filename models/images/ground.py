@@ -25,7 +25,7 @@ _SHADES: Final = 3  # more than three colours along the edge are no ground, but 
 # A colour that less of the edge has belongs to a thing that reaches over it: legs are a tenth of the edge.
 _LEAST_SHARE: Final = 0.16
 # What two patches of the same plain paper differ by after JPEG, and the most that a shadow or a grain may.
-_LEAST_REACH: Final = 0.022
+_LEAST_REACH: Final = 0.015
 _MOST_REACH: Final = 0.085
 _SPREADS: Final = 3.0  # of how many median deviations the reach is made
 # Lightness differs with every shadow; the two colour axes do not.

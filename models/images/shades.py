@@ -15,7 +15,6 @@ from models.images.perception import Lab, hexadecimal
 from models.vocabulary import COLOUR_ALIASES, COLOUR_PHRASES, SHADES
 
 POINTS: Final[dict[str, str]] = {
-    "white": "#f6f3ec #ffffff #f1f2f4 #e6e8eb #e4e2df",
     "ecru": "#e9dfca #f5ecd4",
     "beige": "#d3c3ab #c8b79c #bfae97",
     "sand": "#d9c3a0",
@@ -49,10 +48,17 @@ POINTS: Final[dict[str, str]] = {
     "olive": "#707042 #565a2e #5c5a44 #45462c",
     "khaki": "#a39a74 #b5ab86",
     "forest": "#2b5242 #1f4030 #2a4a2c",
-    "grey": "#a7abae #8b8d90 #c2c4c7 #737679",
-    "charcoal": "#4b4f55 #5d5f62",
-    "black": "#2a2a2e #141416 #000000 #1f1f20 #2e2b2a",
 }
+
+# Below this chroma nobody names a hue; light things show theirs sooner.
+_HUELESS: Final = 0.02
+_HUELESS_LIGHT: Final = 0.016
+_LIGHT: Final = 0.8
+_DARK: Final = 0.17  # and below this lightness there is none to be seen
+# Least lightness of each: white things are partly in shade, black ones shine.
+_GREYS: Final = {"black": 0.0, "charcoal": 0.37, "grey": 0.46, "white": 0.84}
+# How much lightness counts beside the two colour axes: a red in the shade is a red.
+_SCALE: Final = np.array([0.4, 1, 1], dtype=np.float32)
 
 _NAMES: Final = [name for name, codes in POINTS.items() for _ in codes.split()]
 _POINTS: Final[Lab] = np.stack([hexadecimal(code) for codes in POINTS.values() for code in codes.split()])
@@ -64,8 +70,14 @@ def names(colours: Lab) -> list[str]:
     Args:
         colours: OKLab, shape (n, 3).
     """
-    away = np.square(colours[:, None] - _POINTS[None]).sum(axis=2)
-    return [_NAMES[place] for place in away.argmin(axis=1)]
+    lightness, chroma = colours[:, 0], np.hypot(colours[:, 1], colours[:, 2])
+    hueless = (chroma < np.where(lightness > _LIGHT, _HUELESS_LIGHT, _HUELESS)) | (lightness < _DARK)
+    grey = np.searchsorted(list(_GREYS.values()), lightness, side="right").clip(1) - 1
+    nearest = np.square((colours[:, None] - _POINTS[None]) * _SCALE).sum(axis=2).argmin(axis=1)
+    return [
+        list(_GREYS)[shade] if without else _NAMES[place]
+        for without, shade, place in zip(hueless, grey, nearest, strict=True)
+    ]
 
 
 def families(word: str) -> frozenset[str]:
