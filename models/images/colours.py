@@ -28,12 +28,16 @@ MOST: Final = 3
 LEAST_SHARE: Final = 0.08  # buttons, seams and logos have less
 
 _CELL: Final = 0.03  # OKLab: neighbours that nobody tells apart are counted together
-_CLUSTERS: Final = 16
-_SEAM: Final = 2  # pixels along the outline
-_LEFT: Final = 0.4
-_CENTRAL: Final = 1.5
-_VIVID: Final = 5.0
+_CLUSTERS: Final = 16  # fewer would mix the two colours of a fine check into a third
 _ROUNDS: Final = 6
+_SEAM: Final = 2  # pixels along the outline show thing and ground at once
+_LEFT: Final = 0.4  # of the thing, without its seam; straps and chains are nearly all seam
+_CENTRAL: Final = 1.5  # pixels at the sides of the thing count a fifth: sleeves, soles, what else is worn
+_VIVID: Final = 5.0  # people name the blue of a blue and grey thing: chroma 0.1 counts half as much again
+# Clothes are shown on people: what looks like skin counts less than what does not, whoever it is. A tan shoe has
+# nothing else, and stays tan. Lightness, chroma, hue.
+_SKIN: Final = 0.25
+_SKINS: Final = ((0.5, 0.9), (0.035, 0.12), (0.55, 1.3))
 # Folds and light change the lightness of one cloth, hardly its other axes: clusters may be long in that direction.
 _SCALE: Final = np.array([0.55, 1, 1], dtype=np.float32)
 
@@ -92,6 +96,7 @@ def of(picture: Lab, thing: Mask, most: int = MOST) -> tuple[Colour, ...]:
     inner = _inner(thing)
     colours = picture[inner]
     weights = _central(inner)[inner] * (1 + _VIVID * np.hypot(colours[:, 1], colours[:, 2]))
+    weights[_like_skin(colours)] *= _SKIN
     middles, counts = _clusters(colours, weights)
     shares: dict[str, float] = {}
     for name, share in zip(shades.names(middles), counts / counts.sum(), strict=True):
@@ -119,6 +124,15 @@ def _central(thing: Mask) -> NDArray[np.float32]:
         sides.append((np.arange(length) - (found[0] + found[-1]) / 2) / half)
     y, x = sides
     return np.exp(-_CENTRAL * (np.square(y)[:, None] + np.square(x)[None])).astype(np.float32)
+
+
+def _like_skin(colours: Lab) -> Mask:
+    chroma, hue = np.hypot(colours[:, 1], colours[:, 2]), np.arctan2(colours[:, 2], colours[:, 1])
+    inside = [
+        (low < axis) & (axis < high)
+        for axis, (low, high) in zip((colours[:, 0], chroma, hue), _SKINS, strict=True)
+    ]
+    return np.logical_and.reduce(inside)
 
 
 def _joined(shares: dict[str, float]) -> list[tuple[str, float]]:

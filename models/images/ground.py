@@ -73,7 +73,10 @@ def tell_apart(picture: Lab) -> Ground:
     middle = _middle(*ring.shape)
     scaled = picture * _SCALE
     shades, spread, reaches = _shades_of(scaled[ring])
-    away = [np.sqrt(np.square(scaled - shade).sum(axis=2)) / reach for shade, reach in zip(shades, reaches, strict=True)]
+    away = [
+        np.sqrt(np.square(scaled - shade).sum(axis=2)) / reach
+        for shade, reach in zip(shades, reaches, strict=True)
+    ]
     nearest = np.minimum.reduce(away)
     share = 0.0
     for tightness in _TIGHTNESS:

@@ -21,7 +21,7 @@ POINTS: Final[dict[str, str]] = {
     "camel": "#c1935d",
     "tan": "#b27a48 #a8805c",
     "brown": "#74492f #5b3a28 #4a2f22 #3a2620 #8a6248 #6b5344 #94745c",
-    "yellow": "#f2d21b #f7e463 #e8d44a #f5ee9e",
+    "yellow": "#f2d21b #f7e463 #e8d44a #f5ee9e #f3e4a8",
     "mustard": "#dca63a #c79a2b",
     "apricot": "#eeb083",
     "orange": "#ee7a1f #f59a3a #e2622a",
@@ -40,7 +40,7 @@ POINTS: Final[dict[str, str]] = {
     "blue": "#3f74ad #1f4fb4 #2f7fd6 #5b8fc4 #2a5aa0 #4b9ad8",
     "denim": "#4a658a #6a84a6",
     "navy": "#263a5a #1c2444 #1b2a52 #232838 #2b3c78",
-    "turquoise": "#2fb6bd #57c8d0",
+    "turquoise": "#2fb6bd #57c8d0 #86dad8",
     "teal": "#23727a #17545c",
     "mint": "#a8d3bf #bfe6cf",
     "green": "#3c9a4f #2f7a3c #6cbf4b #9ccb5a #57b98a #c3dc6a",
@@ -50,10 +50,12 @@ POINTS: Final[dict[str, str]] = {
     "forest": "#2b5242 #1f4030 #2a4a2c",
 }
 
-# Below this chroma nobody names a hue; light things show theirs sooner.
+# Below this chroma nobody names a hue; light and dark things show theirs sooner: cream, and brown leather.
 _HUELESS: Final = 0.02
 _HUELESS_LIGHT: Final = 0.016
 _LIGHT: Final = 0.8
+_HUELESS_DIM: Final = 0.014
+_DIM: Final = 0.4
 _DARK: Final = 0.17  # and below this lightness there is none to be seen
 # Least lightness of each: white things are partly in shade, black ones shine.
 _GREYS: Final = {"black": 0.0, "charcoal": 0.37, "grey": 0.46, "white": 0.84}
@@ -71,7 +73,8 @@ def names(colours: Lab) -> list[str]:
         colours: OKLab, shape (n, 3).
     """
     lightness, chroma = colours[:, 0], np.hypot(colours[:, 1], colours[:, 2])
-    hueless = (chroma < np.where(lightness > _LIGHT, _HUELESS_LIGHT, _HUELESS)) | (lightness < _DARK)
+    least = np.where(lightness > _LIGHT, _HUELESS_LIGHT, np.where(lightness < _DIM, _HUELESS_DIM, _HUELESS))
+    hueless = (chroma < least) | (lightness < _DARK)
     grey = np.searchsorted(list(_GREYS.values()), lightness, side="right").clip(1) - 1
     nearest = np.square((colours[:, None] - _POINTS[None]) * _SCALE).sum(axis=2).argmin(axis=1)
     return [
