@@ -44,7 +44,7 @@ _SCALE: Final = np.array([0.55, 1, 1], dtype=np.float32)
 # Paper is white, whatever the lamp: a light ground of hardly any colour tells the colour of the light.
 _PAPER_LIGHTNESS: Final = 0.7
 _PAPER_CHROMA: Final = 0.055
-# A white wall is darker than paper in the sun; the thing before it has lost as much light. Up to a half more is given.
+# A white wall in a room is darker than paper in the sun, and the thing before it has lost as much light.
 _PAPER_LIGHT: Final = 0.9
 _MOST_GAIN: Final = 1.5
 
@@ -158,7 +158,7 @@ def _gains(light: NDArray[np.float32], picture: Lab, ground: Ground) -> NDArray[
     if not like.any():
         return None
     mean = light[like].mean(axis=0)
-    gains: NDArray[np.float32] = np.clip(_PAPER_LIGHT / mean, 1 / _MOST_GAIN, _MOST_GAIN)
+    gains: NDArray[np.float32] = np.clip(max(_PAPER_LIGHT, mean.max()) / mean, 1, _MOST_GAIN)
     return gains
 
 

@@ -1,0 +1,166 @@
+"""What pattern the goods in a picture have: plain, striped, checked, dotted, or another one such as flowers.
+
+Classical means, on the largest square inside of the thing: how much it varies, and in which directions the spectrum
+has its energy. Stripes have one direction, checks two at a right angle, dots and flowers all. Dots are told from
+flowers by their shapes: several round spots of one size. What lies between is unknown rather than guessed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from scipy import ndimage
+
+from models.images import perception
+from models.images.frames import Pixels, check
+from models.images.ground import Mask, tell_apart
+
+Kind = Literal["plain", "striped", "checked", "dotted", "other", "unknown"]
+Grid = NDArray[np.float32]
+
+SIDE: Final = 160  # of the picture; a fine stripe is gone in smaller ones
+_PATCH: Final = 64
+_LEAST_PATCH: Final = 18  # pixels a side; in a smaller square nothing repeats
+# Slower changes than this part of the square are folds and light.
+_FOLDS: Final = 0.12
+# Standard deviation in OKLab: weave and JPEG stay below the first, a print that a customer would name is above the
+# second.
+_PLAIN: Final = 0.016
+_PATTERNED: Final = 0.028
+_SECTORS: Final = 18  # of ten degrees
+_WINDOW: Final = np.outer(np.hanning(_PATCH), np.hanning(_PATCH)).astype(np.float32)
+_STRIPED: Final = 0.62  # of the energy, in three neighbouring sectors; a sixth would be there by chance
+_CHECKED: Final = 0.66  # in three sectors and the three at a right angle to them; a third by chance
+_BALANCE: Final = 0.25  # how much of that the weaker direction has at least
+_SPOTS: Final = 6
+_SPOT: Final = 0.4  # how unequal spots of one size are at most: deviation by mean
+_ROUND: Final = 0.62  # the part of its box that a spot fills at least; a disc fills 0.785, a square all
+_SQUARE: Final = 0.9
+_REACH: Final = 0.15  # how far beyond a limit all doubt ends
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """What was seen.
+
+    Attributes:
+        kind: ``other`` has a pattern that is none of the named ones.
+        confidence: from 0 to 1; 0 where nothing could be told.
+    """
+
+    kind: Kind
+    confidence: float
+
+
+UNKNOWN: Final = Pattern("unknown", 0.0)
+
+
+def pattern(pixels: Pixels) -> Pattern:
+    """The pattern of the thing in a picture.
+
+    Args:
+        pixels: uint8, shape (height, width, 3), of any size.
+
+    Raises:
+        BadInput: it is no RGB picture.
+    """
+    check(pixels)
+    picture = perception.lab_of(perception.shrunk(pixels, SIDE))
+    square = _square(tell_apart(picture).thing)
+    if square is None:
+        return UNKNOWN
+    surface = _surface(picture[square])
+    return _judged(surface, float(surface.std()))
+
+
+def _square(thing: Mask) -> tuple[slice, slice] | None:
+    """The largest square inside of the thing; None where it is too small to show a pattern."""
+    framed = np.pad(thing, 1)
+    depth = ndimage.distance_transform_cdt(framed, "chessboard")
+    # Of several as large the one nearest to the middle of the thing.
+    y, x = (axis.mean() for axis in np.nonzero(framed))
+    rows, columns = np.nonzero(depth >= depth.max())
+    best = int(((rows - y) ** 2 + (columns - x) ** 2).argmin())
+    half = int(depth.max()) - 1
+    if 2 * half + 1 < _LEAST_PATCH:
+        return None
+    row, column = int(rows[best]) - 1, int(columns[best]) - 1
+    return slice(row - half, row + half + 1), slice(column - half, column + half + 1)
+
+
+def _surface(patch: perception.Lab) -> Grid:
+    """The patch along the axis on which its colours differ most, without folds and light; OKLab distances."""
+    slow = ndimage.gaussian_filter(patch, (*(2 * (_FOLDS * len(patch),)), 0), mode="nearest")
+    flat = (patch - slow).reshape(-1, 3)
+    _, axes = np.linalg.eigh(flat.T @ flat)
+    along = (flat @ axes[:, -1]).reshape(patch.shape[:2]).astype(np.float32)
+    scaled = Image.fromarray(along).resize((_PATCH, _PATCH), Image.Resampling.BILINEAR)
+    return np.asarray(scaled)
+
+
+def _judged(surface: Grid, contrast: float) -> Pattern:
+    if contrast < _PLAIN:
+        return Pattern("plain", _sure(1 - contrast / _PLAIN))
+    if contrast < _PATTERNED:
+        return UNKNOWN
+    sectors = _directions(surface)
+    three = sectors + np.roll(sectors, 1) + np.roll(sectors, -1)
+    both = three + np.roll(three, _SECTORS // 2)
+    best = int(both.argmax())
+    weaker = min(three[best], three[best - _SECTORS // 2]) / max(float(both[best]), 1e-9)
+    if three.max() >= _STRIPED and weaker < _BALANCE:
+        return Pattern("striped", _sure((three.max() - _STRIPED) / _REACH))
+    if both[best] >= _CHECKED and weaker >= _BALANCE:
+        return Pattern("checked", _sure((both[best] - _CHECKED) / _REACH))
+    if _dotted(surface):
+        return Pattern("dotted", 0.8)
+    if both[best] < _CHECKED - _REACH / 2:
+        return Pattern("other", _sure((_CHECKED - both[best]) / _REACH - 0.5))
+    return UNKNOWN
+
+
+def _directions(surface: Grid) -> NDArray[np.float64]:
+    """The part of the energy in each of 18 directions, ten degrees each."""
+    power = np.abs(np.fft.fft2((surface - surface.mean()) * _WINDOW)) ** 2
+    y = np.fft.fftfreq(_PATCH)[:, None] * _PATCH
+    x = np.fft.fftfreq(_PATCH)[None] * _PATCH
+    radius = np.hypot(y, x)
+    counted = (radius >= 3) & (radius <= _PATCH // 2)
+    angle = np.degrees(np.arctan2(y, x) + np.zeros_like(radius)) % 180
+    sector = np.round(angle / (180 / _SECTORS)).astype(np.int64) % _SECTORS
+    energy = np.bincount(sector[counted], power[counted], minlength=_SECTORS)
+    return np.asarray(energy / max(float(energy.sum()), 1e-12))
+
+
+def _dotted(surface: Grid) -> bool:
+    """Whether the light or the dark places are several round spots of one size."""
+    deviation = surface.std()
+    return any(_spotted(sign * surface > deviation) for sign in (1, -1))
+
+
+def _spotted(spots: Mask) -> bool:
+    labels, pieces = ndimage.label(spots)
+    if not _SPOTS <= pieces <= 200:
+        return False
+    areas = np.bincount(labels.ravel(), minlength=pieces + 1)[1:].astype(np.float64)
+    whole = [
+        (place, box)
+        for place, box in enumerate(ndimage.find_objects(labels))
+        if all(side.start > 0 and side.stop < _PATCH for side in box) and areas[place] >= 6
+    ]
+    if len(whole) < _SPOTS or sum(areas[place] for place, _ in whole) < 0.5 * areas.sum():
+        return False
+    sizes = np.array([areas[place] for place, _ in whole])
+    sides = np.array([[side.stop - side.start for side in box] for _, box in whole])
+    filled = float(np.median(sizes / sides.prod(axis=1)))
+    longer = float(np.median(sides.max(axis=1) / sides.min(axis=1)))
+    return bool(sizes.std() / sizes.mean() < _SPOT and _ROUND <= filled <= _SQUARE and longer < 1.4)
+
+
+def _sure(beyond: float) -> float:
+    """Confidence of one half at a limit, and more beyond."""
+    return round(float(np.clip(0.5 + beyond / 2, 0, 1)), 3)
