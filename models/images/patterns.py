@@ -1,6 +1,6 @@
 """What pattern the goods in a picture have: plain, striped, checked, dotted, or another one such as flowers.
 
-Classical means, on the largest square inside of the thing: how much it varies, and in which directions the spectrum
+Classical means, on a square inside of the thing: how much it varies, and in which directions the spectrum
 has its energy. Stripes have one direction, checks two at a right angle, dots and flowers all. Dots are told from
 flowers by their shapes: several round spots of one size. What lies between is unknown rather than guessed.
 """
@@ -25,21 +25,26 @@ Grid = NDArray[np.float32]
 SIDE: Final = 160  # of the picture; a fine stripe is gone in smaller ones
 _PATCH: Final = 64
 _LEAST_PATCH: Final = 18  # pixels a side; in a smaller square nothing repeats
+_MOST_PATCH: Final = 48  # in a larger one are collars, arms and trousers
 # Slower changes than this part of the square are folds and light.
 _FOLDS: Final = 0.12
-# Standard deviation in OKLab: weave and JPEG stay below the first, a print that a customer would name is above the
-# second.
-_PLAIN: Final = 0.016
-_PATTERNED: Final = 0.028
+# Deviation in OKLab of the calmer parts of the square: weave and JPEG stay below, patterns that repeat are above.
+_CALM: Final = 0.02
+_PLAIN: Final = 0.03  # and of the whole: more than that, in one place only, is a pocket or a logo
+_WINDOW: Final = 40  # what repeats does so in every part of the square; a placket or a fold does not
+_HANN: Final = np.outer(np.hanning(_WINDOW), np.hanning(_WINDOW))
+_SLOWEST: Final = 1.9  # waves in a window; slower ones are folds
 _SECTORS: Final = 18  # of ten degrees
-_WINDOW: Final = np.outer(np.hanning(_PATCH), np.hanning(_PATCH)).astype(np.float32)
-_STRIPED: Final = 0.62  # of the energy, in three neighbouring sectors; a sixth would be there by chance
-_CHECKED: Final = 0.66  # in three sectors and the three at a right angle to them; a third by chance
-_BALANCE: Final = 0.25  # how much of that the weaker direction has at least
+_STRIPED: Final = 0.6  # of the energy, in three neighbouring sectors; a sixth would be there by chance
+_CHECKED: Final = 0.6  # in three sectors and the three at a right angle to them; a third by chance
+# What the weaker of the two directions has of their energy: stripes hardly any, checks a good part.
+_ONE_WAY: Final = 0.09
+_TWO_WAYS: Final = 0.12
 _SPOTS: Final = 6
 _SPOT: Final = 0.4  # how unequal spots of one size are at most: deviation by mean
 _ROUND: Final = 0.62  # the part of its box that a spot fills at least; a disc fills 0.785, a square all
 _SQUARE: Final = 0.9
+_DOTS_SURE: Final = 0.8  # their shapes were counted, not measured
 _REACH: Final = 0.15  # how far beyond a limit all doubt ends
 
 
@@ -73,19 +78,17 @@ def pattern(pixels: Pixels) -> Pattern:
     square = _square(tell_apart(picture).thing)
     if square is None:
         return UNKNOWN
-    surface = _surface(picture[square])
-    return _judged(surface, float(surface.std()))
+    return _judged(_surface(picture[square]))
 
 
 def _square(thing: Mask) -> tuple[slice, slice] | None:
-    """The largest square inside of the thing; None where it is too small to show a pattern."""
+    """The square inside of the thing that is nearest to its middle; None where it is too small to show a pattern."""
     framed = np.pad(thing, 1)
     depth = ndimage.distance_transform_cdt(framed, "chessboard")
-    # Of several as large the one nearest to the middle of the thing.
     y, x = (axis.mean() for axis in np.nonzero(framed))
-    rows, columns = np.nonzero(depth >= depth.max())
+    half = min(int(depth.max()) - 1, _MOST_PATCH // 2)
+    rows, columns = np.nonzero(depth > half)
     best = int(((rows - y) ** 2 + (columns - x) ** 2).argmin())
-    half = int(depth.max()) - 1
     if 2 * half + 1 < _LEAST_PATCH:
         return None
     row, column = int(rows[best]) - 1, int(columns[best]) - 1
@@ -102,38 +105,42 @@ def _surface(patch: perception.Lab) -> Grid:
     return np.asarray(scaled)
 
 
-def _judged(surface: Grid, contrast: float) -> Pattern:
-    if contrast < _PLAIN:
-        return Pattern("plain", _sure(1 - contrast / _PLAIN))
-    if contrast < _PATTERNED:
-        return UNKNOWN
-    sectors = _directions(surface)
+def _judged(surface: Grid) -> Pattern:
+    parts = _parts(surface)
+    calm, whole = float(np.sort(parts.std(axis=(1, 2)))[2]), float(surface.std())
+    if calm < _CALM:
+        return UNKNOWN if whole >= _PLAIN else Pattern("plain", _sure(1 - max(calm / _CALM, whole / _PLAIN)))
+    sectors = _directions(parts)
     three = sectors + np.roll(sectors, 1) + np.roll(sectors, -1)
     both = three + np.roll(three, _SECTORS // 2)
     best = int(both.argmax())
-    weaker = min(three[best], three[best - _SECTORS // 2]) / max(float(both[best]), 1e-9)
-    if three.max() >= _STRIPED and weaker < _BALANCE:
+    weaker = float(min(three[best], three[best - _SECTORS // 2]) / max(both[best], 1e-9))
+    if three.max() >= _STRIPED and weaker <= _ONE_WAY:
         return Pattern("striped", _sure((three.max() - _STRIPED) / _REACH))
-    if both[best] >= _CHECKED and weaker >= _BALANCE:
-        return Pattern("checked", _sure((both[best] - _CHECKED) / _REACH))
     if _dotted(surface):
-        return Pattern("dotted", 0.8)
+        return Pattern("dotted", _DOTS_SURE)
+    if both[best] >= _CHECKED and weaker >= _TWO_WAYS:
+        return Pattern("checked", _sure((both[best] - _CHECKED) / _REACH))
     if both[best] < _CHECKED - _REACH / 2:
         return Pattern("other", _sure((_CHECKED - both[best]) / _REACH - 0.5))
     return UNKNOWN
 
 
-def _directions(surface: Grid) -> NDArray[np.float64]:
-    """The part of the energy in each of 18 directions, ten degrees each."""
-    power = np.abs(np.fft.fft2((surface - surface.mean()) * _WINDOW)) ** 2
-    y = np.fft.fftfreq(_PATCH)[:, None] * _PATCH
-    x = np.fft.fftfreq(_PATCH)[None] * _PATCH
+def _parts(surface: Grid) -> Grid:
+    """Nine windows that overlap, shape (9, 40, 40)."""
+    starts = (0, (_PATCH - _WINDOW) // 2, _PATCH - _WINDOW)
+    return np.stack([surface[y : y + _WINDOW, x : x + _WINDOW] for y in starts for x in starts])
+
+
+def _directions(parts: Grid) -> NDArray[np.float64]:
+    """The part of the energy in each of 18 directions, ten degrees each; every window counts the same."""
+    power = np.abs(np.fft.fft2((parts - parts.mean(axis=(1, 2), keepdims=True)) * _HANN)) ** 2
+    y, x = np.meshgrid(*(2 * (np.fft.fftfreq(_WINDOW) * _WINDOW,)), indexing="ij")
     radius = np.hypot(y, x)
-    counted = (radius >= 3) & (radius <= _PATCH // 2)
-    angle = np.degrees(np.arctan2(y, x) + np.zeros_like(radius)) % 180
-    sector = np.round(angle / (180 / _SECTORS)).astype(np.int64) % _SECTORS
-    energy = np.bincount(sector[counted], power[counted], minlength=_SECTORS)
-    return np.asarray(energy / max(float(energy.sum()), 1e-12))
+    counted = (radius >= _SLOWEST) & (radius <= _WINDOW / 2)
+    sector = np.round(np.degrees(np.arctan2(y, x)) % 180 / (180 / _SECTORS)).astype(np.int64) % _SECTORS
+    energy = np.stack([np.bincount(sector[counted], each[counted], minlength=_SECTORS) for each in power])
+    return np.asarray((energy / np.maximum(energy.sum(axis=1, keepdims=True), 1e-12)).mean(axis=0))
 
 
 def _dotted(surface: Grid) -> bool:
