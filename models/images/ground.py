@@ -41,6 +41,7 @@ _WITHIN: Final = 0.45
 _WITHIN_PLAIN: Final = 0.03
 # Then nearer colours only are called ground.
 _TIGHTNESS: Final = (1.0, 0.6, 0.35)
+_CHANNEL: Final = 0.018  # of the longer side: ground that is less than twice as wide belongs to the thing
 _SPECK: Final = 0.08  # of the largest piece: what is smaller is no part of the thing
 
 
@@ -125,12 +126,15 @@ def _peak(colours: Lab) -> Lab:
 
 
 def _connected(near: Mask, ring: Mask) -> Mask:
-    """Of what looks like ground, what hangs together with the edge."""
-    labels, pieces = ndimage.label(near)
+    """Of what looks like ground, what hangs together with the edge, and not only by channels like white stripes."""
+    reach = round(_CHANNEL * max(near.shape))
+    wide = ndimage.binary_erosion(near, iterations=reach, border_value=1) if reach else near
+    labels, pieces = ndimage.label(wide)
     outside = np.zeros(pieces + 1, dtype=np.bool_)
     outside[labels[ring]] = True
     outside[0] = False
-    return np.asarray(outside[labels])
+    ground = outside[labels]
+    return np.asarray(ndimage.binary_dilation(ground, iterations=reach, mask=near) if reach else ground)
 
 
 def _tidied(thing: Mask) -> Mask:

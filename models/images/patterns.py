@@ -31,6 +31,7 @@ _FOLDS: Final = 0.12
 # Deviation in OKLab of the calmer parts of the square: weave and JPEG stay below, patterns that repeat are above.
 _CALM: Final = 0.02
 _PLAIN: Final = 0.03  # and of the whole: more than that, in one place only, is a pocket or a logo
+_PRINTED: Final = 0.045  # a print without direction must be strong, as folds and seams have none either
 _WINDOW: Final = 40  # what repeats does so in every part of the square; a placket or a fold does not
 _HANN: Final = np.outer(np.hanning(_WINDOW), np.hanning(_WINDOW))
 _SLOWEST: Final = 1.9  # waves in a window; slower ones are folds
@@ -43,7 +44,7 @@ _TWO_WAYS: Final = 0.12
 _SPOTS: Final = 6
 _SPOT: Final = 0.4  # how unequal spots of one size are at most: deviation by mean
 _ROUND: Final = 0.62  # the part of its box that a spot fills at least; a disc fills 0.785, a square all
-_SQUARE: Final = 0.9
+_SQUARE: Final = 0.84
 _DOTS_SURE: Final = 0.8  # their shapes were counted, not measured
 _REACH: Final = 0.15  # how far beyond a limit all doubt ends
 
@@ -82,7 +83,7 @@ def pattern(pixels: Pixels) -> Pattern:
 
 
 def _square(thing: Mask) -> tuple[slice, slice] | None:
-    """The square inside of the thing that is nearest to its middle; None where it is too small to show a pattern."""
+    """The square inside of the thing that is nearest to its middle; None where it is too small for a pattern."""
     framed = np.pad(thing, 1)
     depth = ndimage.distance_transform_cdt(framed, "chessboard")
     y, x = (axis.mean() for axis in np.nonzero(framed))
@@ -121,7 +122,7 @@ def _judged(surface: Grid) -> Pattern:
         return Pattern("dotted", _DOTS_SURE)
     if both[best] >= _CHECKED and weaker >= _TWO_WAYS:
         return Pattern("checked", _sure((both[best] - _CHECKED) / _REACH))
-    if both[best] < _CHECKED - _REACH / 2:
+    if calm >= _PRINTED and both[best] < _CHECKED - _REACH / 2:
         return Pattern("other", _sure((_CHECKED - both[best]) / _REACH - 0.5))
     return UNKNOWN
 
