@@ -8,6 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
+# Names of options and attributes under which shops keep the same thing.
+COLOUR_NAMES: Final = ("colour", "color", "颜色")
+SIZE_NAMES: Final = ("size", "shoe size", "尺码", "尺寸")
+MATERIAL_NAMES: Final = ("material", "fabric", "材质", "面料")
+
 # A customer who asks for blue is glad to see navy; one who asks for navy is not helped by sky.
 SHADES: Final[dict[str, tuple[str, ...]]] = {
     "white": ("ecru", "ivory", "cream", "offwhite"),

@@ -115,7 +115,7 @@ def _inner(thing: Mask) -> Mask:
     return thing
 
 
-def _central(thing: Mask) -> NDArray[np.float32]:
+def _central(thing: Mask) -> NDArray[np.float64]:
     """How much each pixel counts: those in the middle of the thing the most."""
     rows, columns = np.flatnonzero(thing.any(axis=1)), np.flatnonzero(thing.any(axis=0))
     sides = []
@@ -123,7 +123,7 @@ def _central(thing: Mask) -> NDArray[np.float32]:
         half = max((found[-1] - found[0] + 1) / 2, 1)
         sides.append((np.arange(length) - (found[0] + found[-1]) / 2) / half)
     y, x = sides
-    return np.exp(-_CENTRAL * (np.square(y)[:, None] + np.square(x)[None])).astype(np.float32)
+    return np.asarray(np.exp(-_CENTRAL * (np.square(y)[:, None] + np.square(x)[None])))
 
 
 def _like_skin(colours: Lab) -> Mask:
@@ -132,7 +132,7 @@ def _like_skin(colours: Lab) -> Mask:
         (low < axis) & (axis < high)
         for axis, (low, high) in zip((colours[:, 0], chroma, hue), _SKINS, strict=True)
     ]
-    return np.logical_and.reduce(inside)
+    return np.asarray(np.logical_and.reduce(inside))
 
 
 def _joined(shares: dict[str, float]) -> list[tuple[str, float]]:
@@ -162,7 +162,7 @@ def _gains(light: NDArray[np.float32], picture: Lab, ground: Ground) -> NDArray[
     return gains
 
 
-def _clusters(colours: Lab, each: NDArray[np.float32]) -> tuple[Lab, NDArray[np.float32]]:
+def _clusters(colours: Lab, each: NDArray[np.float64]) -> tuple[Lab, NDArray[np.float32]]:
     """Middles of k-means and how many pixels each has, the same for the same picture."""
     codes = np.floor(colours / _CELL).astype(np.int64) + 64
     _, where = np.unique((codes[:, 0] * 128 + codes[:, 1]) * 128 + codes[:, 2], return_inverse=True)

@@ -2,8 +2,9 @@
 
 Two hashes of 64 bits each. dHash: whether each of 8 x 8 places is lighter than its left neighbour (Neal Krawetz,
 "Kind of Like That", 2013). pHash: whether each of the 64 slowest waves of the picture is stronger than their median
-(Zauner, "Implementation and Benchmarking of Perceptual Image Hash Functions", 2010). A pair is looked at where either
-hash is near. A catalogue shows every polo shirt in the same pose, and hashes know no colour: a small copy decides.
+(Zauner, "Implementation and Benchmarking of Perceptual Image Hash Functions", 2010). A pair is looked at where
+either hash is near. A catalogue shows every polo shirt in the same pose, and hashes know no colour: a small copy
+decides.
 """
 
 from __future__ import annotations

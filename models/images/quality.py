@@ -22,7 +22,7 @@ from models.images.borders import Border, border
 from models.images.colours import Colour
 from models.images.fingerprints import Fingerprint, fingerprint
 from models.images.frames import Pixels, check
-from models.images.ground import PLAIN, Mask, tell_apart
+from models.images.ground import PLAIN, Mask
 
 Code = Literal[
     "small", "blurred", "too_dark", "too_light", "framed", "ground_not_plain", "colour_differs", "empty"
@@ -32,12 +32,12 @@ Code = Literal[
 LEAST_SIDE: Final = 400
 # What is not sharp on a card is looked for; that a large picture is softer in its own size does not matter.
 JUDGED_SIDE: Final = 256
-# Good photographs of the three sets have 2.7 to 6.6; a blur of one pixel in 160 gives 1.5 to 2.1, of one and a half 1.3
-# to 1.7. Pictures that were made three times as large: 1.4 to 1.7.
+# Good photographs of the three sets have 2.7 to 6.6; a blur of one pixel in 160 gives 1.5 to 2.1, of one and a half
+# 1.3 to 1.7. Pictures that were made three times as large: 1.4 to 1.7.
 LEAST_SHARPNESS: Final = 1.8
 # Grey levels, of 255. Even in dim rooms the lightest twentieth of good photographs is above 130.
 LEAST_LIGHT: Final = 115.0
-# Even a white shirt has folds: the darkest twentieth of good things is below 200, and little of them is quite white.
+# Even a white shirt has folds: the darkest twentieth of good things is below 200, and little of it is quite white.
 MOST_LIGHT: Final = 215.0
 MOST_CLIPPED: Final = 0.45
 # A picture with less contrast than this, in grey levels, shows nothing.
@@ -175,9 +175,9 @@ def report(pixels: Pixels, *, said: Iterable[str] = ()) -> Report:
 def sharpness_of(grey: NDArray[np.float32]) -> float:
     """How much of the Laplacian a small blur takes away: deviation before by deviation after.
 
-    The variance of the Laplacian alone (Pech-Pacheco et al., "Diatom autofocusing in brightfield microscopy", 2000)
-    grows with the contrast of the picture and with what it shows. Divided by what is left of it after a blur (the idea
-    of Crete et al., "The blur effect", 2007) it does not: what was blurred already loses hardly anything.
+    The variance of the Laplacian alone (Pech-Pacheco et al., "Diatom autofocusing in brightfield microscopy",
+    2000) grows with the contrast of the picture and with what it shows. Divided by what is left of it after a blur
+    (the idea of Crete et al., "The blur effect", 2007) it does not: what was blurred already loses hardly anything.
     """
     before = float(ndimage.laplace(grey).var()) - _ROUNDING
     after = float(ndimage.laplace(ndimage.gaussian_filter(grey, 1.0)).var())

@@ -24,18 +24,11 @@ from models.lexicon.terms import (
     material_terms,
     size_terms,
 )
-from models.lexicon.words import (
-    COLOUR_NAMES,
-    MATERIAL_NAMES,
-    SIZE_NAMES,
-    has_chinese,
-    named,
-    plain,
-    singular,
-    words,
-)
+from models.lexicon.words import has_chinese, named, plain, singular, words
+from models.vocabulary import COLOUR_NAMES, MATERIAL_NAMES, SIZE_NAMES
 
 CAPABILITY: Final = "lexicon"
+SECOND_COLOUR: Final = "second colour"
 FILE: Final = "lexicon.json"
 FORMAT: Final = 1
 # Changes when the same catalogue would give another lexicon.
@@ -177,7 +170,7 @@ class _Values:
             attributes = product.get("attributes") or {}
             options = [variant.get("options") or {} for variant in product.get("variants") or ()]
             for values in (attributes, *options):
-                found.colours.extend(named(values, COLOUR_NAMES))
+                found.colours.extend(named(values, (*COLOUR_NAMES, SECOND_COLOUR)))
                 found.materials.extend(named(values, MATERIAL_NAMES))
                 found.sizes.extend(named(values, SIZE_NAMES))
                 found.attributes.extend(str(value) for value in values.values() if len(str(value)) <= _SHORT)

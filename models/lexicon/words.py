@@ -7,11 +7,6 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-# Names of options and attributes under which shops keep the same thing.
-COLOUR_NAMES: Final = ("colour", "color", "second colour", "颜色")
-SIZE_NAMES: Final = ("size", "shoe size", "尺码", "尺寸")
-MATERIAL_NAMES: Final = ("material", "fabric", "材质", "面料")
-
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _CHINESE: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _ASIDE: Final = re.compile(r"\s*[(（\[【].*")

@@ -15,8 +15,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from models.errors import BadInput
 from models.search import text
-from models.search.records import COLOUR_NAMES, MATERIAL_NAMES, SIZE_NAMES, named_material
-from models.vocabulary import SHADES
+from models.search.records import named_material
+from models.vocabulary import COLOUR_NAMES, MATERIAL_NAMES, SHADES, SIZE_NAMES
 
 Attribute = Literal["material", "colour", "size"]
 NAMES: Final[Mapping[Attribute, Sequence[str]]] = {

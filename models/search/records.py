@@ -11,12 +11,16 @@ from typing import Any, Final, Self
 from models.errors import BadInput
 from models.search import text
 from models.search.wishes import size_value
-from models.vocabulary import FABRICS, MATERIALS, PLAIN_MATERIAL_WORDS, SHADES, SOMETIMES_MATERIALS
-
-# Names of options and attributes under which shops keep the same thing.
-COLOUR_NAMES: Final = ("colour", "color", "颜色")
-SIZE_NAMES: Final = ("size", "shoe size", "尺码", "尺寸")
-MATERIAL_NAMES: Final = ("material", "fabric", "材质", "面料")
+from models.vocabulary import (
+    COLOUR_NAMES,
+    FABRICS,
+    MATERIAL_NAMES,
+    MATERIALS,
+    PLAIN_MATERIAL_WORDS,
+    SHADES,
+    SIZE_NAMES,
+    SOMETIMES_MATERIALS,
+)
 
 # Longer values are sentences, which nobody repeats word by word.
 LONGEST_FACET_WORDS: Final = 4
