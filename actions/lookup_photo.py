@@ -1,42 +1,252 @@
-"""Searching with a picture: until pictures can be looked at, an honest no and the way on in words."""
+"""Searching with a picture: what the photo shows, as near as the shop has it, and what the words beside it add."""
 
 from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Final
 
 from rasa_sdk.events import SlotSet
 
 from actions import references
 from actions.fallback import person_button
-from actions.find_product import category_buttons, look_for
+from actions.find_product import SHOWN, buyable_first, category_buttons, currency_of, look_for
+from actions.impressions import note, show_cards
+from actions.labels import known, label, listed
 from actions.refine import bare
-from actions.skill import Event, Reply, Skill
+from actions.services import ProductHit, Sighting
+from actions.skill import Button, Event, Reply, Skill, payload
 from actions.turn import Turn
-from actions.wishes import Wishes
+from actions.wishes import Wishes, described, summary, value_words
+from bot.errors import NotFound
+from bot.shop import Product
 
+SURE_KIND: Final = 0.6  # from here on a category is named, and other ones step back
+SURE_PATTERN: Final = 0.6
+SURE_COLOUR: Final = 0.3  # of the thing: less is a stripe or a button
+MAX_SEEN: Final = 24  # products that "more" leaves out
 _ABOUT_PICTURES = (
     r"\b(?:i|you|have|got|photos?|pictures?|pics?|images?|screenshots?|upload\w*|attach\w*|camera|scan|"
     r"visual|reverse|search\w*|look\w*|similar|"
     r"match\w*|find\w*|send|sent|sending|recogni[sz]e|identify|using|use|based|here|"
-    r"insta\w*|pinterest|saw)\b|图片|照片|截图|图|拍照|上传|以图|搜索|识别|同款|发"
+    r"insta\w*|pinterest|saw|this|that|one|like|sell|same|exact|exactly|thing|item|product|what|is)\b|"
+    r"图片|照片|截图|图|拍照|上传|以图|搜索|识别|同款|发|这个|这款|这件|这种|一样|类似|有没有|是什么"
 )
 
 
 class LookUpPhoto(Skill):
-    """Answers the wish to search with a picture."""
+    """Shows what the shop has of the thing in a photo."""
 
-    unavailable = "utter_find_product_unavailable"
+    unavailable = "utter_lookup_photo_blind"
 
     def name(self) -> str:
         """Runs on ``lookup_photo``."""
         return "action_lookup_photo"
 
     async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
-        """Says that it cannot see; what the words themselves describe is looked for at once."""
+        """Looks at the photo; without one, says how to send it, and looks for what the words describe."""
+        upload_id = turn.entity("upload_id")
+        if upload_id is None:
+            return await self._asked(turn, reply)
+        if turn.form is not None:
+            # A photo of what is broken, say: whoever looks after the case sees it.
+            reply.say("utter_lookup_photo_kept")
+            return []
+        if self.services.photos is None:
+            return await self._by_words(turn, reply, "utter_lookup_photo_blind")
+        try:
+            sighting = await self.services.photos.look(turn.principal.conversation_id, upload_id)
+        except NotFound:
+            reply.say("utter_lookup_photo_gone")
+            return []
+        return await _Answer(turn, reply, upload_id, sighting).given()
+
+    async def _asked(self, turn: Turn, reply: Reply) -> list[Event]:
+        """Somebody speaks of a photo and has sent none."""
+        if self.services.photos is None:
+            return await self._by_words(turn, reply, "utter_lookup_photo_blind")
+        return await self._by_words(turn, reply, "utter_lookup_photo_ask")
+
+    async def _by_words(self, turn: Turn, reply: Reply, otherwise: str) -> list[Event]:
+        """What the words themselves describe is looked for at once."""
         understood = await self.services.search.understand(turn.words, language=turn.language)
         rest = bare(understood.rest, _ABOUT_PICTURES)
         wishes = Wishes.new(understood)
         if references.content(rest) or wishes.codes:
-            reply.say("utter_lookup_photo_words")
+            reply.say(f"{otherwise}_words")
             kept = Wishes(text=rest, codes=wishes.codes, refused=wishes.refused)
             return await look_for(turn, reply, kept, intro="utter_refine_done")
-        reply.say("utter_lookup_photo_blind", [*await category_buttons(turn), person_button(turn)])
+        reply.say(otherwise, [*await category_buttons(turn), person_button(turn)])
         return [SlotSet("offer", "person")]
+
+
+class _Answer:
+    """The answer to one photo, or to a button below an earlier one.
+
+    Args:
+        turn: the present turn.
+        reply: what is said to it.
+        upload_id: of the photo.
+        sighting: what was seen in it.
+    """
+
+    def __init__(self, turn: Turn, reply: Reply, upload_id: str, sighting: Sighting) -> None:
+        self._turn = turn
+        self._reply = reply
+        self._upload_id = upload_id
+        self._sighting = sighting
+        self._change = turn.entity("photo_change")
+
+    async def given(self) -> list[Event]:
+        """Says what was found and shows it."""
+        turn, services = self._turn, self._turn.services
+        understood = await services.search.understand(turn.words, language=turn.language)
+        wishes = Wishes.new(understood)
+        pivot = await self._pivot()
+        if self._change == "not" and pivot is not None:
+            await note(turn, "dislike", pivot)
+        if self._sighting.verdict == "nothing" and self._change is None:
+            return await self._nothing(wishes, understood.rest)
+        near = [each.product_id for each in self._sighting.near]
+        left_out = await self._left_out()
+        hits = await services.search.products(
+            "",
+            language=turn.language,
+            limit=len(near) or 1,
+            only=[product_id for product_id in near if product_id not in left_out],
+            wishes=wishes.codes,
+            refused=wishes.refused,
+        )
+        missed = hits[0].missed if hits else ()
+        products = await self._ordered([hit for hit in hits if list(hit.missed) == list(missed)], near)
+        if self._change == "colour" and pivot is not None:
+            products = _in_other_colours(products, pivot)
+        if not products:
+            return self._none_left()
+        self._introduce(products, wishes, missed)
+        return await self._shown(products[:SHOWN], wishes)
+
+    async def _pivot(self) -> Product | None:
+        """The product that a button is about."""
+        product_id = self._turn.entity("product_id")
+        found = await self._turn.services.shop.products([product_id]) if product_id else []
+        return found[0] if found else None
+
+    async def _left_out(self) -> Collection[str]:
+        """What was disliked, and with a button what was shown before."""
+        disliked = await self._turn.services.reactions.disliked(self._turn.principal.conversation_id)
+        return {*disliked, *self._seen_before()}
+
+    def _seen_before(self) -> list[str]:
+        if self._change is None:
+            return []
+        turn = self._turn
+        return [*(turn.slot("seen_products") or []), *(turn.slot("shown_products") or [])][-MAX_SEEN:]
+
+    async def _ordered(self, hits: Sequence[ProductHit], near: Sequence[str]) -> list[Product]:
+        """Nearest first; other kinds of things and what cannot be bought step back, but never the very product."""
+        place = {product_id: number for number, product_id in enumerate(near)}
+        ordered = sorted(hits, key=lambda hit: place[hit.product_id])
+        products = [
+            product
+            for product in await buyable_first(self._turn, ordered, limit=len(ordered))
+            if product.active
+        ]
+        kind = self._kind()
+        if kind is not None:
+            products.sort(key=lambda product: product.category != kind)
+        if self._sighting.verdict == "same" and self._change is None:
+            products.sort(key=lambda product: place[product.product_id] != 0)
+        return products
+
+    def _kind(self) -> str | None:
+        """The category that the photo very likely shows something of."""
+        kinds = self._sighting.kinds
+        return kinds[0].category if kinds and kinds[0].probability >= SURE_KIND else None
+
+    def _introduce(self, products: Sequence[Product], wishes: Wishes, missed: Sequence[str]) -> None:
+        turn, say = self._turn, self._reply.say
+        currency = currency_of(products)
+        lacking = described(missed, currency, turn.language)
+        summed = summary(wishes, currency, turn.language)
+        first = products[0]
+        same = self._sighting.verdict == "same" and first.product_id == self._sighting.near[0].product_id
+        title = first.title_in(turn.language)
+        if self._change is not None:
+            say(f"utter_lookup_photo_{self._change}")
+        elif lacking is not None:
+            say("utter_lookup_photo_relaxed", missed=lacking)
+        elif summed is not None and not same:
+            say("utter_lookup_photo_wishes", wishes=summed)
+        elif same:
+            say(f"utter_lookup_photo_same{'' if first.in_stock else '_sold_out'}", title=title)
+        else:
+            seen = self._seen()
+            say(f"utter_lookup_photo_similar{'' if seen else '_plain'}", seen=seen)
+
+    def _seen(self) -> str:
+        """Colours and pattern in words, as far as they are sure; empty where nothing is."""
+        turn, sighting = self._turn, self._sighting
+        main = [each for each in sighting.colours if each.share >= SURE_COLOUR][:2]
+        words = [value_words("colour", each.name, turn.language) or "" for each in main]
+        pattern = f"photo_pattern_{sighting.pattern.kind}"
+        if known(pattern) and sighting.pattern.confidence >= SURE_PATTERN:
+            words.append(label(pattern, turn.language))
+        return listed([word for word in words if word], turn.language)
+
+    async def _shown(self, products: Sequence[Product], wishes: Wishes) -> list[Event]:
+        turn = self._turn
+        seen = self._seen_before()
+        events = await show_cards(turn, self._reply, products, {}, source="photo")
+        self._reply.say("utter_lookup_photo_next", self._buttons(products[0]))
+        kept = Wishes(text=references.family(products[0]), codes=wishes.codes, refused=wishes.refused)
+        return [
+            *events,
+            SlotSet("wishes", kept.kept()),
+            *([SlotSet("seen_products", seen)] if seen else []),
+        ]
+
+    def _buttons(self, first: Product) -> list[Button]:
+        return [
+            {
+                "title": label(f"photo_{change}", self._turn.language),
+                "payload": payload(
+                    "lookup_photo",
+                    upload_id=self._upload_id,
+                    photo_change=change,
+                    product_id=first.product_id,
+                ),
+            }
+            for change in ("more", "colour", "not")
+        ]
+
+    async def _nothing(self, wishes: Wishes, rest: str) -> list[Event]:
+        """Nothing is like it: what the words describe, or a way on."""
+        words = bare(rest, _ABOUT_PICTURES)
+        if references.content(words):
+            self._reply.say("utter_lookup_photo_nothing_words")
+            kept = Wishes(text=words, codes=wishes.codes, refused=wishes.refused)
+            return await look_for(self._turn, self._reply, kept, intro="utter_refine_done")
+        self._reply.say(
+            "utter_lookup_photo_nothing",
+            [*await category_buttons(self._turn), person_button(self._turn)],
+        )
+        return [SlotSet("offer", "person")]
+
+    def _none_left(self) -> list[Event]:
+        self._reply.say(
+            "utter_lookup_photo_no_more" if self._change else "utter_lookup_photo_none",
+            [person_button(self._turn)],
+        )
+        return [SlotSet("offer", "person")]
+
+
+def _in_other_colours(products: Sequence[Product], pivot: Product) -> list[Product]:
+    """Things like ``pivot`` of which none has its colour; those of the same name first."""
+    own = set(references.colours(pivot))
+    others = [
+        product
+        for product in products
+        if product.category == pivot.category and not own & set(references.colours(product))
+    ]
+    family = references.family(pivot)
+    return sorted(others, key=lambda product: references.family(product) != family)

@@ -163,6 +163,68 @@ class Recommender(Protocol):
         ...
 
 
+Verdict = Literal["same", "similar", "nothing"]
+
+
+class NearProduct(Protocol):
+    """A product and how like a photo a picture of it is."""
+
+    @property
+    def product_id(self) -> str: ...
+    @property
+    def likeness(self) -> float: ...
+
+
+class PhotoKind(Protocol):
+    """A category of the shop, and how likely a photo shows something of it."""
+
+    @property
+    def category(self) -> str: ...
+    @property
+    def probability(self) -> float: ...
+
+
+class PhotoColour(Protocol):
+    """A colour of the thing in a photo, and how much of it has that."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def share(self) -> float: ...
+
+
+class PhotoPattern(Protocol):
+    """``plain``, ``striped``, ``checked``, ``dotted``, ``other`` or ``unknown``, and how sure that is."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def confidence(self) -> float: ...
+
+
+class Sighting(Protocol):
+    """What was seen in a photo: products near it, best first, and what that means."""
+
+    @property
+    def near(self) -> Sequence[NearProduct]: ...
+    @property
+    def verdict(self) -> Verdict: ...
+    @property
+    def kinds(self) -> Sequence[PhotoKind]: ...
+    @property
+    def colours(self) -> Sequence[PhotoColour]: ...
+    @property
+    def pattern(self) -> PhotoPattern: ...
+
+
+class Photos(Protocol):
+    """Looks at pictures that customers send. Raises ``models.errors.ModelError``."""
+
+    async def look(self, conversation_id: str, upload_id: str) -> Sighting:
+        """What is seen in a picture; raises ``NotFound`` where the conversation has none of this id."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Services:
     """The skills' collaborators; tests build it with fakes.
@@ -173,6 +235,7 @@ class Services:
         timezone: in which dates are told to people.
         health: asks each part how it is: name → "ok" or what is wrong.
         recommender: a trained one; without it the search and the shop's figures suggest.
+        photos: looks at pictures that customers send.
         reactions: what customers were shown and what they did with it.
         experiment: splits customers between ways to suggest.
     """
@@ -183,6 +246,7 @@ class Services:
     principal_key: bytes
     health: Callable[[], Awaitable[Mapping[str, str]]]
     recommender: Recommender | None = None
+    photos: Photos | None = None
     experiment: Experiment | None = None
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
@@ -231,8 +295,12 @@ class WorkerSearch:
 async def open_services(settings: Settings) -> AsyncIterator[Services]:
     """Opens the store and loads the models; a model that is missing takes its skills away and nothing else."""
     # Imported here: the modules of this package must import cheaply.
+    from actions.photos import WorkerPhotos  # noqa: PLC0415
     from actions.trained import TrainedRecommender  # noqa: PLC0415
+    from bot.pictures.uploads import FOLDER, Uploads  # noqa: PLC0415
     from models import search  # noqa: PLC0415
+    from models.images import artifact as images  # noqa: PLC0415
+    from models.images.encoder import CAPABILITY as IMAGES  # noqa: PLC0415
     from models.recommender import training  # noqa: PLC0415
 
     policy = read_policy(settings.shop_policy)
@@ -243,6 +311,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         async with (
             Worker(artifacts, "search", search.load) as finder,
             Worker(artifacts, training.CAPABILITY, training.load) as suggester,
+            Worker(artifacts, IMAGES, images.load) as viewer,
         ):
 
             async def health() -> dict[str, str]:
@@ -250,6 +319,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
                     "store": await _store_health(engine),
                     "search": finder.problem or "ok",
                     "recommender": suggester.problem or "ok",
+                    "images": viewer.problem or "ok",
                 }
 
             words = WorkerSearch(finder)
@@ -258,6 +328,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
                 search=words,
                 reactions=Reactions(engine),
                 recommender=TrainedRecommender(suggester, shop, words, explore=settings.explore),
+                photos=WorkerPhotos(viewer, Uploads(settings.var_dir / FOLDER)),
                 experiment=read_experiment(settings.experiment),
                 principal_key=settings.key("principal"),
                 timezone=ZoneInfo(settings.shop_timezone),

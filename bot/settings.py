@@ -90,6 +90,12 @@ class Settings:
         "", "TOML file with the shop's rules for cancelling, changing and returning; empty: the usual ones."
     )
 
+    # Looking at pictures: see docs/pictures.md.
+    image_model: str = _setting(
+        "",
+        "Vision checkpoint to look at pictures with: a folder, or a name in the hub's cache; empty: our own.",
+    )
+
     # Learning from what customers do: see docs/feedback.md.
     experiment: str = _setting(
         "", "Running experiment and the weights of its arms, as name: control=9, other=1; empty: none."
@@ -102,7 +108,7 @@ class Settings:
     )
     retrain_at: str = _setting(
         "",
-        "Time of day in the shop's zone at which search and recommender are trained, as 03:00; empty: never.",
+        "Time of day in the shop's zone for training search, recommender and images, as 03:00; empty: never.",
     )
 
     # Limits.

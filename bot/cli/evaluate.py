@@ -9,6 +9,7 @@ import click
 
 COMMANDS: Final = {
     "dialogue": "bot.cli.evaluate_dialogue:dialogue",
+    "images": "bot.cli.evaluate_images:images",
     "knowledge": "bot.cli.evaluate_knowledge:knowledge",
     "recommender": "bot.cli.evaluate_recommender:recommender",
     "search": "bot.cli.evaluate_search:evaluate_search",

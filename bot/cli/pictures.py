@@ -13,6 +13,7 @@ from bot.cli.catalogue import read_catalogue
 from bot.settings import Settings
 from models.images.listing import Listed, listed
 
+OWN_NETWORK: Final = Path(__file__).parents[2] / "data" / "images" / "network.safetensors"
 MEDIA: Final = "media"  # served by the gateway under /media/
 FETCHED: Final = "pictures"  # from other servers, under the name of their address
 _MEDIA_URL: Final = re.compile(r"/media/([A-Za-z0-9][A-Za-z0-9._-]*)")
@@ -23,6 +24,11 @@ def read_listed(settings: Settings) -> tuple[list[Listed], int]:
     products, _ = asyncio.run(read_catalogue(settings))
     found = list(listed(products, lambda url: place(settings, url)))
     return found, len(addresses(products)) - len({each.url for each in found})
+
+
+def image_source(settings: Settings) -> Path | str:
+    """What looks at pictures: the checkpoint of the settings, or our own network's weights."""
+    return settings.image_model or OWN_NETWORK
 
 
 def addresses(products: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -135,6 +135,64 @@ def recommender(
 
 
 @train.command()
+@click.option("--force", is_flag=True, help="Index again even if nothing has changed.")
+@click.option(
+    "--anew",
+    is_flag=True,
+    help="Train the network itself first, on public pictures; takes hours on two cores.",
+)
+@click.option(
+    "--datasets",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of the public pictures; needed with --anew.",
+)
+@click.option("--epochs", default=48, show_default=True, type=click.IntRange(1), help="With --anew.")
+@click.option(
+    "--seed", default=7, show_default=True, help="With --anew: the same seed gives the same network."
+)
+def images(
+    *,
+    force: bool = False,
+    anew: bool = False,
+    datasets: Path | None = None,
+    epochs: int = 48,
+    seed: int = 7,
+) -> None:
+    """Index the pictures of the shop's products, so that photos find them."""
+    from bot.cli.pictures import OWN_NETWORK, image_source, read_listed  # noqa: PLC0415  (SQLAlchemy, which the other commands need not load)
+    from bot.cli.progress import shown  # noqa: PLC0415  (only this command needs it)
+    from models.images import artifact as capability  # noqa: PLC0415  (onnxruntime, as above)
+
+    settings = Settings.from_env()
+    root = settings.var_dir / "artifacts"
+    if anew:
+        from bot.cli.image_network import train_network  # noqa: PLC0415  (torch, which indexing need not load)
+
+        if datasets is None:
+            raise click.UsageError("--anew needs --datasets")
+        train_network(datasets, epochs=epochs, seed=seed)
+    source = image_source(settings)
+    if source == OWN_NETWORK and not OWN_NETWORK.exists():
+        click.echo("images: there is no network yet; see frontdoor train images --anew")
+        return
+    listed, absent = read_listed(settings)
+    missing = f"; {absent} are not on this machine: frontdoor images fetch" if absent else ""
+    if not force and artifacts.exists(
+        root, capability.CAPABILITY, data_hash=capability.data_hash(listed, source)
+    ):
+        click.echo(f"images {artifacts.current(root, capability.CAPABILITY).version}: up to date{missing}")
+        return
+    with shown("images") as progress:
+        built = capability.build(root, listed, source=source, threads=os.cpu_count() or 1, progress=progress)
+    figures = built.manifest.metrics
+    unread = f", {figures['unreadable']:.0f} unreadable" if figures["unreadable"] else ""
+    click.echo(
+        f"images {built.version}: {figures['seconds']:.1f} s, {figures['pictures']:.0f} pictures of "
+        f"{figures['products']:.0f} products{unread}{missing}"
+    )
+
+
+@train.command()
 @click.option("--force", is_flag=True, help="Write it again even if nothing has changed.")
 def lexicon(*, force: bool = False) -> None:
     """Collect the shop's own words, by which the dialogue core knows what a message is about."""

@@ -35,7 +35,8 @@ _ORDER_KEYS: Final = {
 }  # fmt: skip
 _USER_KEYS: Final = {"user", "intent", "entities"}
 _BUTTON_KEYS: Final = {"button", "intent"}
-_STEPS: Final = ("user", "button", "action", "bot", "expect", "slot_was_set", "active_loop")
+_PHOTO_KEYS: Final = {"photo", "words"}
+_STEPS: Final = ("user", "button", "photo", "action", "bot", "expect", "slot_was_set", "active_loop")
 
 
 def read_stories(paths: Iterable[Path]) -> list[Story]:
@@ -161,6 +162,7 @@ class _File:
 
     def turns(self, node: Node) -> tuple[Turn, ...]:
         turns: list[Turn] = []
+        speaks = {"user": self.user, "button": self.button, "photo": self.photo}
         for step in self.nodes.sequence(node, "`steps:`"):
             if not isinstance(step, MappingNode):
                 self.nodes.problem(step, "a step needs a key such as `user:` or `action:`")
@@ -170,8 +172,8 @@ class _File:
             if kind is None:
                 found = ", ".join(sorted(str(key) for key in keys))
                 self.nodes.problem(step, f"a step is one of {', '.join(_STEPS)}; this one has: {found}")
-            elif kind in {"user", "button"}:
-                turns.append(self.user(step) if kind == "user" else self.button(step))
+            elif kind in speaks:
+                turns.append(speaks[kind](step))
             elif not turns:
                 self.nodes.problem(step, f"`{kind}:` stands before the customer has said anything")
             else:
@@ -203,6 +205,15 @@ class _File:
         parts = self.nodes.mapping(node, "a `button:` step", _BUTTON_KEYS)
         title = self.nodes.text(parts["button"], "`button:`").strip()
         return Turn(line=line_of(node), button=title, intent=self.intent(parts))
+
+    def photo(self, node: Node) -> Turn:
+        parts = self.nodes.mapping(node, "a `photo:` step", _PHOTO_KEYS)
+        name = self.nodes.text(parts["photo"], "`photo:`").strip()
+        path = self.nodes.path.parent / name
+        if not path.is_file():
+            self.nodes.problem(parts["photo"], f"there is no file {name} beside this one")
+        words = self.nodes.text(parts["words"], "`words:`").strip() if "words" in parts else None
+        return Turn(line=line_of(node), photo=path, text=words)
 
     def intent(self, parts: dict[str, Node]) -> str | None:
         return self.nodes.text(parts["intent"], "`intent:`") if "intent" in parts else None

@@ -167,7 +167,9 @@ def write_json(path: Path, results: Sequence[StoryResult]) -> None:
 
 def _print_turn(console: Console, result: TurnResult) -> None:
     turn = result.turn
-    said = turn.text if turn.text is not None else f"[{turn.button}]"
+    said = turn.text or f"[{turn.button}]"
+    if turn.photo is not None:
+        said = f"[{turn.photo.name}] {turn.text or ''}".strip()
     console.print(Text("  customer  ", "cyan") + Text(said))
     for block in result.answer.blocks if result.answer else ():
         words = words_of(block)
@@ -221,6 +223,7 @@ def _turn_json(result: TurnResult) -> dict[str, Any]:
         "line": result.turn.line,
         "text": result.turn.text,
         "button": result.turn.button,
+        "photo": result.turn.photo.name if result.turn.photo else None,
         "blocks": list(answer.blocks) if answer else [],
         "status": answer.status if answer else None,
         "elapsed_ms": round(answer.elapsed_ms, 1) if answer else None,

@@ -180,7 +180,9 @@ class Stage:
 
     async def _take_turn(self, visitor: Visitor, turn: Turn, cast: Cast) -> TurnResult:
         try:
-            if turn.button is not None:
+            if turn.photo is not None:
+                reply = await visitor.send_photo(turn.photo, words=turn.text or "")
+            elif turn.button is not None:
                 reply = await visitor.click(turn.button)
             else:
                 reply = await visitor.say(turn.text or "")

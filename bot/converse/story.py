@@ -112,15 +112,16 @@ class Expectation:
 
 @dataclass(frozen=True, kw_only=True)
 class Turn:
-    """One message of the customer (typed words or a clicked button) and what should come of it.
+    """One message of the customer (typed words, a clicked button, a photo) and what should come of it.
 
     ``None`` means "not compared" for intent, entities, actions, slots and expectation. ``active_loop`` is the
-    form that runs afterwards, ``""`` for none.
+    form that runs afterwards, ``""`` for none. The words beside a ``photo`` are its ``text``.
     """
 
     line: int
     text: str | None = None
     button: str | None = None
+    photo: Path | None = None
     intent: str | None = None
     entities: tuple[Entity, ...] | None = None
     actions: tuple[str, ...] | None = None

@@ -7,6 +7,8 @@ import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
@@ -49,7 +51,16 @@ class Reply:
 class Visitor:
     """One socket of one visitor. Make it with :meth:`arrive`."""
 
-    def __init__(self, socket: aiohttp.ClientWebSocketResponse, *, timeout_s: float) -> None:
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        url: str,
+        socket: aiohttp.ClientWebSocketResponse,
+        *,
+        timeout_s: float,
+    ) -> None:
+        self._session = session
+        self._url = url
         self._socket = socket
         self._timeout_s = timeout_s
         self._options: dict[str, str] = {}
@@ -90,7 +101,7 @@ class Visitor:
         except (aiohttp.ClientError, TimeoutError) as error:
             raise VisitError(f"no socket at {url}/ws: {error}") from error
         async with socket:
-            visitor = cls(socket, timeout_s=timeout_s)
+            visitor = cls(session, url, socket, timeout_s=timeout_s)
             visitor.last_seq = last_seq
             hello = {"t": "hello", "v": 1, "identity": identity, "language": language, "token": token}
             if token is not None:
@@ -117,6 +128,21 @@ class Visitor:
             offered = ", ".join(self.buttons) or "none"
             raise VisitError(f"there is no button {title!r}; offered: {offered}")
         return await self._send({"button_id": self._options[title]}, None)
+
+    async def send_photo(self, photo: Path, *, words: str = "") -> Reply:
+        """Uploads a picture, sends it with the words beside it, and waits for the whole answer.
+
+        Raises:
+            VisitError: the gateway does not take it.
+        """
+        headers = {"Authorization": f"Bearer {self.token}"}
+        data = await asyncio.to_thread(photo.read_bytes)
+        async with self._session.post(f"{self._url}/uploads", data=data, headers=headers) as response:
+            told = await response.json()
+            if response.status != HTTPStatus.CREATED:
+                raise VisitError(f"{photo.name} was not taken: {told.get('error', told)}")
+        body = {"upload_id": told["upload_id"]} | ({"text": words} if words else {})
+        return await self._send(body, None)
 
     async def _welcome(self, hello: Mapping[str, Any]) -> None:
         try:

@@ -98,3 +98,9 @@ def is_answer(said: Mapping[str, Any]) -> bool:
 def asks_anew(request: Request) -> bool:
     """Whether it is a request of its own, so that nobody needs to be asked about an old one."""
     return request.intent not in SOFT | {"nlu_fallback"} or request.intent in {"stop", "deny", "goodbye"}
+
+
+def beside_picture(said: Mapping[str, Any]) -> str | None:
+    """The words that a customer wrote beside a picture; None where there is no picture, or are no words."""
+    values = {entity["entity"]: str(entity["value"]) for entity in said.get("entities") or ()}
+    return values.get("words") if "upload_id" in values else None

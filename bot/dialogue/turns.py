@@ -36,6 +36,9 @@ BROWSING: Final = frozenset(
     }
 )  # fmt: skip
 
+CASES: Final = frozenset({"complain", "report_problem", "request_human", "track_refund", "feedback"})
+SURE: Final = 0.5  # of what words beside a picture are about
+
 
 class Turns:
     """Runs messages on one trained model."""
@@ -77,6 +80,7 @@ class Turns:
         )
         if self._idle_s(message) > context.FORM_EXPIRES_S or context.handed_back(message.tracker):
             message.keep(OFFER, None)
+        said = self._spoken(message, said)
         requests = self._requests(message, said)
         if message.form is not None or self._idle_s(message) <= context.FORM_EXPIRES_S:
             message.waiting = [Request.of(kept, place=0) for kept in agenda.waiting(message.slot(AGENDA))]
@@ -93,6 +97,20 @@ class Turns:
         return composed(message), trace(message, decision), message.tracker
 
     # ── before: what is asked
+
+    def _spoken(self, message: Running, said: str | Mapping[str, Any]) -> str | Mapping[str, Any]:
+        """Words beside a picture decide what it is for, when they answer a form or are about an order or a case.
+
+        A photo of a broken mug is no search for mugs.
+        """
+        words = None if isinstance(said, str) else context.beside_picture(said)
+        if words is None:
+            return said
+        if message.form is not None:
+            return words
+        intent = self._understand([words], message)[0].get("intent") or {}
+        about_case = intent.get("name") in self._openers.about_orders | CASES
+        return words if about_case and float(intent.get("confidence") or 0) >= SURE else said
 
     def _requests(self, message: Running, said: str | Mapping[str, Any]) -> list[Request]:
         """The requests of the message in the order of its words, with what they refer to."""

@@ -108,7 +108,7 @@ class System:
         settings = self.settings
         program = Program(
             name="retrain",
-            command=lambda: [sys.executable, "-m", "bot", "train", "search", "recommender"],
+            command=lambda: [sys.executable, "-m", "bot", "train", "search", "recommender", "images"],
             environ=self._inherited() | settings.as_environ(),
             log_path=settings.var_dir / "logs" / "retrain.log",
             nice=LEAST_URGENT,

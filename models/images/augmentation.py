@@ -5,10 +5,15 @@ A batch at a time on tensors, which costs less than the network. All chance come
 
 from __future__ import annotations
 
+import io
 import math
 
+import numpy as np
 import torch
+from PIL import Image
 from torch.nn import functional
+
+from models.images.frames import Pixels, squared
 
 WHITE = 0.86  # from here on the ground counts as white, on a scale of -1 to 1
 
@@ -125,3 +130,20 @@ def _on_another_ground(seen: torch.Tensor, chance: torch.Generator) -> torch.Ten
     result = seen.clone()
     result[chosen] = seen[chosen] * (1 - white) + ground * white
     return result
+
+
+def photographed(pixels: Pixels, *, seed: int, side: int = 256) -> Pixels:
+    """A catalogue picture as a customer might have photographed it, as a JPEG of middling quality.
+
+    Args:
+        pixels: uint8, shape (height, width, 3).
+        seed: the same one distorts the same picture in the same way.
+        side: of the square that comes out.
+    """
+    chance = torch.Generator().manual_seed(seed)
+    picture = torch.from_numpy(squared(pixels, side).copy()).permute(2, 0, 1)[None]
+    seen = distorted(picture, side, chance)[0].permute(1, 2, 0)
+    shown = ((seen + 1) * 127.5).round().to(torch.uint8).numpy()
+    file = io.BytesIO()
+    Image.fromarray(shown).save(file, "JPEG", quality=int(_draw(chance, (1,), 40, 85)))
+    return np.asarray(Image.open(file).convert("RGB"))

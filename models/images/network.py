@@ -82,7 +82,11 @@ class _Block(nn.Module):
         self.shortcut: nn.Module = nn.Identity()
         if stride > 1 or before != width:
             self.shortcut = nn.Sequential(
-                nn.AvgPool2d(stride), nn.Conv2d(before, width, 1, bias=False), nn.BatchNorm2d(width)
+                nn.AvgPool2d(
+                    stride, ceil_mode=True, count_include_pad=False
+                ),  # odd sides, as the convolution has them
+                nn.Conv2d(before, width, 1, bias=False),
+                nn.BatchNorm2d(width),
             )
 
     def forward(self, seen: torch.Tensor) -> torch.Tensor:

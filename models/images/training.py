@@ -57,8 +57,8 @@ class Settings:
     """
 
     shape: Shape = field(default_factory=Shape)
-    sizes: Sequence[int] = (96, 112, 128)
-    epochs: int = 60
+    sizes: Sequence[int] = (64, 80, 96, 112, 128)
+    epochs: int = 48
     batch: int = 64
     learning_rate: float = 0.1
     weight_decay: float = 5e-4

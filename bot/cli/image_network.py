@@ -1,0 +1,36 @@
+"""Trains the network that looks at pictures, from public photographs, and writes its weights into the project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bot.cli.pictures import OWN_NETWORK
+from bot.cli.progress import shown
+from bot.evaluate.images import sets
+from models.images import export, training
+
+SIDE = 160  # pixels; the network itself is shown smaller ones while it learns
+
+
+def train_network(datasets: Path, *, epochs: int, seed: int) -> None:
+    """Trains on the sets whose licences allow anything and on drawn goods; what it learns is in ``bot.evaluate``.
+
+    Args:
+        datasets: folder of the sets.
+        epochs: how often everything is shown.
+        seed: of weights, order and distortions.
+    """
+    lessons = sets.lessons(datasets, SIDE)
+    settings = training.Settings(epochs=epochs)
+    with shown("network") as progress:
+
+        def told(what: str, share: float) -> None:
+            progress(what, share)
+            click.echo(what, err=True)  # hours are long: the log says more than the bar
+
+        trained = training.train(lessons, settings, seed=seed, progress=told)
+    OWN_NETWORK.parent.mkdir(parents=True, exist_ok=True)
+    export.save(OWN_NETWORK, trained.network, trained.heads, lessons.names)
+    click.echo(f"network: {len(lessons.pixels)} pictures, {epochs} epochs; {OWN_NETWORK.name} is written")

@@ -1,0 +1,120 @@
+"""What likeness means in a shop: how likely a photo shows the very product, or one of the same kind.
+
+Every encoder and every shop has likenesses of its own. So the shop's pictures are distorted as customers' photos
+are, and looked up: among all pictures, without the product's own, and without its whole category. The first tells
+when the very product was found, the second that something of the kind was, the third that there is nothing like it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from models.images.frames import Pixels, Vectors
+
+TRIED: Final = 240  # pictures that are distorted and looked up
+LEAST: Final = 24  # fewer tell nothing, and the figures of the demo shop are taken
+_FIRM: Final = 10.0  # inverse strength of the penalty on weights: likenesses lie close together
+
+Views = Callable[[Sequence[Pixels]], list[Vectors]]
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Logistic curves over likenesses.
+
+    Attributes:
+        same: weights of the best likeness and of its lead over the next product, and what is added: the photo shows
+            the product found.
+        similar: weight of the best likeness, and what is added: the product found is of the photo's kind.
+    """
+
+    same: tuple[float, float, float]
+    similar: tuple[float, float]
+
+    def is_same(self, best: float, lead: float) -> float:
+        """Probability that a photo shows the product that is most like it."""
+        likeness, ahead, added = self.same
+        return _curve(likeness * best + ahead * lead + added)
+
+    def is_similar(self, best: float) -> float:
+        """Probability that the product that is most like a photo is of the kind that it shows."""
+        likeness, added = self.similar
+        return _curve(likeness * best + added)
+
+
+# Without enough pictures of its own, a shop starts with what was fitted on the demo shop's.
+DEFAULT: Final = Calibration((20.0, 20.0, -18.0), (15.0, -9.0))
+
+
+def fit(
+    product_ids: Sequence[str],
+    categories: Sequence[str],
+    vectors: Vectors,
+    *,
+    tried: Sequence[int],
+    asked: Sequence[Vectors],
+) -> Calibration:
+    """Fits the curves to distorted copies of a gallery's own pictures.
+
+    Args:
+        product_ids: of the gallery's pictures.
+        categories: of them; where there are not two, everything the shop has counts as similar.
+        vectors: float32, shape (pictures, dimensions), rows of length 1.
+        tried: rows of the pictures that were distorted.
+        asked: what the encoder makes of the parts of each copy, float32, shape (parts, dimensions).
+    """
+    if len(tried) < LEAST:
+        return DEFAULT
+    products, kinds = np.array(product_ids), np.array(categories)
+    found: list[tuple[float, float, bool]] = []
+    alike: list[tuple[float, bool]] = []
+    for row, parts in zip(tried, asked, strict=True):
+        likeness = (parts @ vectors.T).max(axis=0)
+        own, kin = products == products[row], kinds == kinds[row]
+        found.append(_first(likeness, products, products[row]))
+        if not own.all():
+            stranger = np.where(own, -np.inf, likeness)
+            found.append(_first(stranger, products, products[row]))
+            alike.append((float(stranger.max()), bool(kin[stranger.argmax()])))
+        if not kin.all():
+            alike.append((float(np.where(kin, -np.inf, likeness).max()), False))
+    same = _logistic(np.array([each[:2] for each in found]), np.array([each[2] for each in found]))
+    similar = _logistic(np.array([[each[0]] for each in alike]), np.array([each[1] for each in alike]))
+    first = tuple(same) if same is not None else DEFAULT.same
+    second = tuple(similar) if similar is not None else _floor([likeness for likeness, _ in alike])
+    return Calibration((first[0], first[1], first[2]), (second[0], second[1]))
+
+
+def _first(likeness: NDArray[np.float32], products: NDArray[np.str_], own: str) -> tuple[float, float, bool]:
+    """The best likeness, its lead over the next product, and whether it is the product's own."""
+    best = int(likeness.argmax())
+    others = likeness[products != products[best]]
+    next_ = float(others.max()) if len(others) and np.isfinite(others.max()) else -1.0
+    return float(likeness[best]), float(likeness[best]) - next_, bool(products[best] == own)
+
+
+def _logistic(seen: NDArray[np.float64], right: NDArray[np.bool_]) -> list[float] | None:
+    """Weights and what is added; None where nothing, or everything, is right. Likeness never counts against."""
+    if not right.any() or right.all():
+        return None
+    fitted = LogisticRegression(C=_FIRM, max_iter=1000).fit(seen, right)
+    weights = [max(float(each), 0.0) for each in fitted.coef_[0]]
+    return [*weights, float(fitted.intercept_[0])]
+
+
+def _floor(likenesses: Sequence[float]) -> tuple[float, float]:
+    """A curve that is at one half where only a twentieth of what the shop has is less alike."""
+    if not likenesses:
+        return DEFAULT.similar
+    steep = 40.0
+    return steep, -steep * float(np.quantile(likenesses, 0.05))
+
+
+def _curve(value: float) -> float:
+    return float(1 / (1 + np.exp(-value)))
