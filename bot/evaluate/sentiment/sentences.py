@@ -13,7 +13,7 @@ import random
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -39,12 +39,15 @@ DIRECTIONS: Final = ("small", "large", "true")
 HALVES: Final = ("development", "test")
 
 SEED: Final = 6
-# Set → how many sentences, and the columns that make its strata beside whether an aspect is named.
+# Set → how many sentences, and the columns that make its strata.
 SETS: Final = {
     "womens_clothing_reviews": (200, ("rating",)),
     "amazon_multidomain_reviews": (150, ("domain", "rating")),
     "online_shopping_10_cats_zh": (150, ("category", "label")),
+    "amazon_reviews_2023_sample": (60, ("rating",)),
 }
+# Of this set only sentences with a word for what the others rarely speak of, so that each aspect can be measured.
+SCARCE: Final = "amazon_reviews_2023_sample"
 UNITS: Final = range(3, 81)  # words or Chinese characters of a sentence that is worth a label
 
 _CJK: Final = "\u3400-\u9fff"
@@ -52,9 +55,9 @@ _BOUNDARY: Final = re.compile(
     rf"""\n+
     | [。！？；][。！？；!?.~～…]*[”’」』）)"]*
     | (?<=[{_CJK}])(?:[!?;~～…]+|\.+(?=\s|[{_CJK}]|$))
-    | [.!?…]+["'”’)\]]*(?=\s|$)
+    | (?<![.!?…])[.!?…]++["'”’)\]]*(?=\s|$)
     | (?<=[a-z]{{2}})[.]+(?=[A-Z][a-z])
-    | [!?]+(?=[^\W\d_])""",
+    | (?<![!?])[!?]++(?=[^\W\d_])""",
     re.VERBOSE,
 )
 # What ends before the full stop of an abbreviation; S, M and L are sizes and I is a word, no initials.
@@ -74,6 +77,11 @@ _ASPECT_WORD: Final = re.compile(
     "|[大小]|尺码|号|合身|质量|质地|材质|面料|做工|布料|颜色|色差|好看|漂亮|外观|款式|舒服|舒适|柔软|价格|便宜|"
     "划算|实惠|贵|元|钱|物流|快递|包装|发货|送货|收到|客服|服务|态度|卖家|店家|退|售后|电池|屏|速度|好用|使用|"
     "效果|味|口感|新鲜|坏|烂|安装|正品|假",
+    re.IGNORECASE,
+)
+_SCARCE_WORD: Final = re.compile(
+    r"\b(?:comfort|comfy|soft|itch|warm|heavy|lightweight|deliver|ship|packag|arriv|box\b|boxes\b|service|seller|"
+    r"support|warranty|price|worth|expensive)",
     re.IGNORECASE,
 )
 
@@ -96,10 +104,11 @@ class Sentence:
         """Rules and models are tuned on ``development`` alone."""
         return HALVES[int(self.sha[0], 16) % 2]
 
-    @property
-    def names_aspect(self) -> bool:
-        """Whether it has one of the words by which the sentences were drawn."""
-        return _ASPECT_WORD.search(self.text) is not None
+    def suits(self, turn: int) -> bool:
+        """Whether it is what this turn of the draw asks for: every third, a sentence without an aspect word."""
+        if self.set == SCARCE:
+            return _SCARCE_WORD.search(self.text) is not None
+        return (_ASPECT_WORD.search(self.text) is not None) == bool(turn % 3)
 
 
 @dataclass(frozen=True)
@@ -142,7 +151,9 @@ def sentences(text: str) -> list[str]:
 def _ends(text: str, match: re.Match[str]) -> bool:
     if _PAUSE.match(text, match.start()):
         return False
-    return match.group()[:1] != "." or not _ABBREVIATION.search(text[: match.start()])
+    return match.group()[:1] != "." or not _ABBREVIATION.search(
+        text, max(0, match.start() - 12), match.start()
+    )
 
 
 def reviews(root: Path, name: str) -> list[dict[str, str]]:
@@ -177,7 +188,7 @@ def drawn(root: Path, name: str) -> list[Sentence]:
                 fitting = [
                     sentence
                     for sentence in _of_review(name, row, rows[row - 1]["text"])
-                    if sentence.names_aspect == bool(turn % 3) and sentence.text not in texts
+                    if sentence.suits(turn) and sentence.text not in texts
                 ]
                 if fitting:
                     break
@@ -191,3 +202,38 @@ def _of_review(name: str, row: int, text: str) -> Iterator[Sentence]:
     for place, sentence in enumerate(sentences(text), 1):
         if len(_UNIT.findall(sentence)) in UNITS:
             yield Sentence(name, row, place, sentence)
+
+
+def labelled(root: Path, path: Path = LABELS) -> list[Labelled]:
+    """The labelled sentences with their texts, in the order of the file.
+
+    Args:
+        root: the folder of data sets.
+        path: labels as ``docs/labelling-aspects.md`` describes them, lines of one sentence together.
+
+    Raises:
+        InvalidInput: a sentence is not in its set, or is another one than was labelled.
+    """
+    places: dict[tuple[str, int, int, str], list[Label]] = defaultdict(list)
+    with path.open(encoding="utf-8", newline="") as lines:
+        for line in csv.DictReader(lines):
+            found = places[line["set"], int(line["row"]), int(line["place"]), line["sha"]]
+            if line["aspect"] != NONE:
+                found.append(Label(line["aspect"], line["polarity"], line["direction"]))
+    rows = {name: reviews(root, name) for name in {name for name, *_ in places}}
+    return [
+        Labelled(_found(rows[name], Sentence(name, row, place, ""), sha), tuple(labels))
+        for (name, row, place, sha), labels in places.items()
+    ]
+
+
+def _found(rows: Sequence[dict[str, str]], where: Sentence, sha: str) -> Sentence:
+    """The sentence with its text, which must be the one that was labelled."""
+    stands = f"{where.set}, row {where.row}, sentence {where.place}"
+    pieces = sentences(rows[where.row - 1]["text"]) if 0 < where.row <= len(rows) else []
+    if not 0 < where.place <= len(pieces):
+        raise InvalidInput(f"There is no such sentence: {stands}. Is it the file that was labelled?")
+    sentence = replace(where, text=pieces[where.place - 1])
+    if sentence.sha != sha:
+        raise InvalidInput(f"Not the sentence that was labelled: {stands} is {sentence.sha}, expected {sha}.")
+    return sentence
