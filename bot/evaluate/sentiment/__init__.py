@@ -1,0 +1,1 @@
+"""Quality of what is read out of reviews, on sentences labelled by hand."""
