@@ -43,7 +43,9 @@ log = logging.getLogger(__name__)
 
 def data_hash(listed: Sequence[Listed], source: Path | str) -> str:
     """SHA-256 of all that the artefact depends on: pictures, what they belong to, and the network."""
-    told = [(each.product_id, each.category, _digest(each.path)) for each in listed]
+    told = [
+        (each.product_id, each.category, _digest(each.path) if each.path.is_file() else "") for each in listed
+    ]
     body = json.dumps([FORMAT, _identity(source), told], ensure_ascii=False)
     return hashlib.sha256(body.encode()).hexdigest()
 

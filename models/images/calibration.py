@@ -13,7 +13,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 
 from models.images.frames import Pixels, Vectors
 
@@ -103,6 +102,8 @@ def _logistic(seen: NDArray[np.float64], right: NDArray[np.bool_]) -> list[float
     """Weights and what is added; None where nothing, or everything, is right. Likeness never counts against."""
     if not right.any() or right.all():
         return None
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  (slow to load, and serving fits nothing)
+
     fitted = LogisticRegression(C=_FIRM, max_iter=1000).fit(seen, right)
     weights = [max(float(each), 0.0) for each in fitted.coef_[0]]
     return [*weights, float(fitted.intercept_[0])]
