@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final, Literal
@@ -182,11 +182,12 @@ def suggested_categories(
         raise BadInput(f"neighbours: {neighbours} is not at least 1")
     heard = [place for place, category in enumerate(categories) if category]
     names, kinds = [ids[place] for place in heard], [categories[place] for place in heard]
-    votes: dict[str, Counter[str]] = {}
+    votes: dict[str, dict[str, float]] = {}
     voters: dict[str, set[tuple[str, str]]] = {}
     for place, near, weights in _neighbours(names, vectors[heard], neighbours):
         for voter, weight in zip(near, weights, strict=True):
-            votes.setdefault(names[place], Counter())[kinds[voter]] += weight
+            heap = votes.setdefault(names[place], defaultdict(float))
+            heap[kinds[voter]] += weight
             voters.setdefault(names[place], set()).add((kinds[voter], names[voter]))
     stated = dict(zip(names, kinds, strict=True))
     suggested = {}
