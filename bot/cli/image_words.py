@@ -13,7 +13,7 @@ NAMES: Final[dict[Code, str]] = {
     "empty": "Shows nothing",
     "wrong_category": "Looks like another category",
     "colour_differs": "Colour differs",
-    "near_duplicate": "Nearly the same picture as",
+    "near_duplicate": "Like another product's",
     "blurred": "Blurred",
     "too_dark": "Too dark",
     "too_light": "Too light",

@@ -151,13 +151,18 @@ async def _fetch(
                 why = str(error)
             done(url, why)
 
-    async with fetcher, asyncio.TaskGroup() as group:
-        for _ in range(AT_ONCE):
-            group.create_task(worker())
+    try:
+        async with fetcher, asyncio.TaskGroup() as group:
+            for _ in range(AT_ONCE):
+                group.create_task(worker())
+    except ExceptionGroup as errors:
+        raise errors.exceptions[0] from errors  # what stops one stops all, such as a full disk
 
 
 def _absolute(settings: Settings, url: str) -> str:
-    if not url.startswith("/") or url.startswith("//"):
+    if url.startswith("//"):
+        return f"https:{url}"
+    if not url.startswith("/"):
         return url
     if not settings.public_url:
         raise NotFetched("a path without a server; set FRONTDOOR_PUBLIC_URL")

@@ -142,17 +142,24 @@ def public(address: str) -> bool:
 
 
 def keep(picture: CleanPicture, path: Path) -> None:
-    """Writes a picture; whoever reads it meanwhile sees the old one or the new one, whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix="new-", delete=False) as file:
-        try:
-            file.write(picture.data)
-            file.flush()
-            os.fsync(file.fileno())
-            Path(file.name).rename(path)
-        except BaseException:
-            Path(file.name).unlink(missing_ok=True)
-            raise
+    """Writes a picture; whoever reads it meanwhile sees the old one or the new one, whole.
+
+    Raises:
+        Unavailable: the disk is full, read-only or gone.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix="new-", delete=False) as file:
+            try:
+                file.write(picture.data)
+                file.flush()
+                os.fsync(file.fileno())
+                Path(file.name).rename(path)
+            except BaseException:
+                Path(file.name).unlink(missing_ok=True)
+                raise
+    except OSError as error:
+        raise Unavailable(f"pictures cannot be kept: {error}") from error
 
 
 def _reason(error: Exception) -> str:

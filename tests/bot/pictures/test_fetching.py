@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.errors import Unavailable
 from bot.pictures import CleanPicture
 from bot.pictures.fetching import MOST_REDIRECTS, Fetcher, NotFetched, anywhere, keep, public
 from tests.bot.pictures.shelf import shelf
@@ -122,6 +123,6 @@ def test_a_picture_is_kept_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyte
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(Unavailable, match="No space"):
         keep(CleanPicture(b"new", 1, 1), path)
     assert [each.read_bytes() for each in path.parent.iterdir()] == [b"old"]
