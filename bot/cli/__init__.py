@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "demo": "bot.cli.demo:demo",
     "evaluate": "bot.cli.evaluate:evaluate",
     "experiment": "bot.cli.experiment:experiment",
+    "images": "bot.cli.images:images",
     "import": "bot.cli.importing:import_",
     "migrate": "bot.cli.migrate:migrate",
     "mutants": "bot.cli.mutants:mutants",
