@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -93,6 +94,39 @@ class FakeSearch:
         return hits
 
 
+@dataclass(frozen=True)
+class Seen:
+    """A name, and how much of it or how sure it is: stands for a product, a category, a colour or a pattern."""
+
+    name: str
+    much: float
+
+    product_id = category = kind = property(lambda self: self.name)
+    likeness = probability = share = confidence = property(lambda self: self.much)
+
+
+@dataclass
+class FakePhotos:
+    """Sees in every photo what the test lists; ``broken`` is raised instead."""
+
+    near: list[str] = field(default_factory=list)
+    verdict: str = "similar"
+    kinds: list[Seen] = field(default_factory=list)
+    colours: list[Seen] = field(default_factory=list)
+    pattern: Seen = Seen("unknown", 0.0)
+    broken: Exception | None = None
+    asked: list[tuple[str, str]] = field(default_factory=list)
+
+    async def look(self, conversation_id: str, upload_id: str) -> Any:
+        self.asked.append((conversation_id, upload_id))
+        if self.broken is not None:
+            raise self.broken
+        near = [Seen(product_id, 1 - place / 100) for place, product_id in enumerate(self.near)]
+        return SimpleNamespace(
+            near=near, verdict=self.verdict, kinds=self.kinds, colours=self.colours, pattern=self.pattern
+        )
+
+
 @dataclass
 class Answer:
     """What one action said and what it wants remembered."""
@@ -131,6 +165,7 @@ class Bot:
     services: Services
     search: FakeSearch
     engine: AsyncEngine
+    photos: FakePhotos
 
     async def run(
         self,
@@ -214,7 +249,7 @@ async def opened(shop_file: Path, tmp_path: Path) -> AsyncIterator[Bot]:
     copy = tmp_path / "shop.sqlite3"
     shutil.copy(shop_file, copy)
     engine = open_engine(f"sqlite+aiosqlite:///{copy}")
-    search = FakeSearch()
+    search, photos = FakeSearch(), FakePhotos()
 
     async def health() -> dict[str, str]:
         return {"store": "ok", "search": "ok"}
@@ -222,12 +257,13 @@ async def opened(shop_file: Path, tmp_path: Path) -> AsyncIterator[Bot]:
     services = Services(
         shop=SqlShop(engine, clock=lambda: NOW),
         search=search,
+        photos=photos,
         reactions=Reactions(engine, clock=lambda: NOW),
         principal_key=KEY,
         clock=lambda: NOW,
         health=health,
     )
-    yield Bot(services, search, engine)
+    yield Bot(services, search, engine, photos)
     await engine.dispose()
 
 
