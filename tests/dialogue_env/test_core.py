@@ -272,6 +272,26 @@ async def test_words_beside_a_picture_tell_the_language(
     assert answer["trace"]["language"] == language
 
 
+def picture(words: str = "") -> str:
+    """A picture as the gateway sends it; in this bot ``question`` is what pictures are for."""
+    return "/question" + json.dumps({"upload_id": "1"} | ({"words": words} if words else {}))
+
+
+async def test_words_about_an_order_decide_what_a_picture_is_for(core: DialogueCore) -> None:
+    """A photo of what arrived broken is no search; other words beside one are, and so is a photo alone."""
+    assert texts(await Chat(core).say(payload=picture("cancel"))) == ["Which order?"]
+    assert texts(await Chat(core).say(payload=picture("hello"))) == ["Delivery takes two days."]
+    assert texts(await Chat(core).say(payload=picture())) == ["Delivery takes two days."]
+
+
+async def test_words_beside_a_picture_answer_the_open_form(core: DialogueCore) -> None:
+    """They are what the customer says."""
+    chat = Chat(core)
+    await chat.say("track")
+    assert texts(await chat.say(payload=picture("FD10001"))) == ["Which e-mail?"]
+    assert texts(await chat.say(payload=picture("anna@example.com"))) == ["FD10001 is on its way"]
+
+
 async def test_a_form_goes_on_at_the_same_slot_after_an_agent_was_there(core: DialogueCore) -> None:
     """Hand-back: what was said is known, and nothing is asked twice."""
     chat = Chat(core)
