@@ -122,7 +122,7 @@ class _Answer:
             products = _in_other_colours(products, pivot)
         if not products:
             return self._none_left()
-        self._introduce(products, wishes, missed)
+        self._introduce(products, wishes, missed, await self._kind_words())
         return await self._shown(products[:SHOWN], wishes)
 
     async def _pivot(self) -> Product | None:
@@ -163,13 +163,21 @@ class _Answer:
         kinds = self._sighting.kinds
         return kinds[0].category if kinds and kinds[0].probability >= SURE_KIND else None
 
-    def _introduce(self, products: Sequence[Product], wishes: Wishes, missed: Sequence[str]) -> None:
+    async def _kind_words(self) -> str:
+        """The name of that category; empty where none is sure."""
+        kind = self._kind()
+        categories = await self._turn.services.shop.categories() if kind else []
+        return next((each.name_in(self._turn.language) for each in categories if each.category == kind), "")
+
+    def _introduce(
+        self, products: Sequence[Product], wishes: Wishes, missed: Sequence[str], kind: str
+    ) -> None:
         turn, say = self._turn, self._reply.say
         currency = currency_of(products)
         lacking = described(missed, currency, turn.language)
         summed = summary(wishes, currency, turn.language)
         first = products[0]
-        same = self._sighting.verdict == "same" and first.product_id == self._sighting.near[0].product_id
+        same = self._is_the_one(first)
         title = first.title_in(turn.language)
         if self._change is not None:
             say(f"utter_lookup_photo_{self._change}")
@@ -181,7 +189,13 @@ class _Answer:
             say(f"utter_lookup_photo_same{'' if first.in_stock else '_sold_out'}", title=title)
         else:
             seen = self._seen()
-            say(f"utter_lookup_photo_similar{'' if seen else '_plain'}", seen=seen)
+            form = "plain" if not seen else "of" if kind else "seen"
+            say(f"utter_lookup_photo_similar_{form}", seen=seen, kind=kind)
+
+    def _is_the_one(self, product: Product) -> bool:
+        """Whether it is what the photo very likely shows."""
+        sighting = self._sighting
+        return sighting.verdict == "same" and product.product_id == sighting.near[0].product_id
 
     def _seen(self) -> str:
         """Colours and pattern in words, as far as they are sure; empty where nothing is."""
@@ -197,12 +211,15 @@ class _Answer:
         turn = self._turn
         seen = self._seen_before()
         events = await show_cards(turn, self._reply, products, {}, source="photo")
-        self._reply.say("utter_lookup_photo_next", self._buttons(products[0]))
+        the_one = self._change is None and self._is_the_one(products[0])
+        sized = the_one and any(references.option(variant, "size") for variant in products[0].variants)
+        self._reply.say(f"utter_lookup_photo_{'size' if sized else 'next'}", self._buttons(products[0]))
         kept = Wishes(text=references.family(products[0]), codes=wishes.codes, refused=wishes.refused)
         return [
             *events,
             SlotSet("wishes", kept.kept()),
             *([SlotSet("seen_products", seen)] if seen else []),
+            *([SlotSet("viewed_product", products[0].product_id)] if the_one else []),
         ]
 
     def _buttons(self, first: Product) -> list[Button]:

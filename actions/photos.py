@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.pictures.uploads import Uploads
 from models.images.listing import opened
-from models.images.lookup import Looked, Lookup
+from models.images.lookup import LOOKED_AT, Looked, Lookup
 from models.worker import Worker
 
 TIMEOUT_S: Final = 2.0  # within the time of an action, so that the skill itself can say what happened
@@ -27,4 +27,4 @@ class WorkerPhotos:
     async def look(self, conversation_id: str, upload_id: str) -> Looked:
         """See :meth:`actions.services.Photos.look`."""
         path = (await self._uploads.find(conversation_id, upload_id)).path
-        return await self._worker.call(lambda model: model.look(opened(path)), timeout_s=TIMEOUT_S)
+        return await self._worker.call(lambda model: model.look(opened(path, LOOKED_AT)), timeout_s=TIMEOUT_S)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from bot.cli.pictures import OWN_NETWORK
 from bot.cli.progress import shown
 from bot.evaluate.images import sets
 from models.images import export, training
+from models.images.artifact import OWN_NETWORK
 
 SIDE = 160  # pixels; the network itself is shown smaller ones while it learns
 

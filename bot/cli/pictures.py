@@ -11,9 +11,9 @@ from typing import Any, Final
 
 from bot.cli.catalogue import read_catalogue
 from bot.settings import Settings
+from models.images.artifact import OWN_NETWORK
 from models.images.listing import Listed, listed
 
-OWN_NETWORK: Final = Path(__file__).parents[2] / "data" / "images" / "network.safetensors"
 MEDIA: Final = "media"  # served by the gateway under /media/
 FETCHED: Final = "pictures"  # from other servers, under the name of their address
 _MEDIA_URL: Final = re.compile(r"/media/([A-Za-z0-9][A-Za-z0-9._-]*)")

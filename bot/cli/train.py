@@ -159,7 +159,7 @@ def images(
     seed: int = 7,
 ) -> None:
     """Index the pictures of the shop's products, so that photos find them."""
-    from bot.cli.pictures import OWN_NETWORK, image_source, read_listed  # noqa: PLC0415  (SQLAlchemy, which the other commands need not load)
+    from bot.cli.pictures import image_source, read_listed  # noqa: PLC0415  (SQLAlchemy, which the other commands need not load)
     from bot.cli.progress import shown  # noqa: PLC0415  (only this command needs it)
     from models.images import artifact as capability  # noqa: PLC0415  (onnxruntime, as above)
 
@@ -172,7 +172,7 @@ def images(
             raise click.UsageError("--anew needs --datasets")
         train_network(datasets, epochs=epochs, seed=seed)
     source = image_source(settings)
-    if source == OWN_NETWORK and not OWN_NETWORK.exists():
+    if source == capability.OWN_NETWORK and not capability.OWN_NETWORK.exists():
         click.echo("images: there is no network yet; see frontdoor train images --anew")
         return
     listed, absent = read_listed(settings)

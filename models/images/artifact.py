@@ -28,15 +28,16 @@ from models.images.lookup import Lookup
 from models.images.views import views
 
 FORMAT: Final = 1
+OWN_NETWORK: Final = Path(__file__).parents[2] / "data" / "images" / "network.safetensors"
 SEED: Final = 7
 PICTURES_FILE: Final = "pictures.json"
 VECTORS_FILE: Final = "vectors.npy"
 LOOKED_AT: Final = 320  # pixels of a side: twice what our network is shown
-_AT_ONCE: Final = 16
+AT_ONCE: Final = 16  # pictures after which progress is told
 
 Progress = Callable[[str, float], None]
 
-__all__ = ["CAPABILITY", "build", "data_hash", "exported", "load"]
+__all__ = ["CAPABILITY", "OWN_NETWORK", "build", "data_hash", "exported", "load"]
 
 log = logging.getLogger(__name__)
 
@@ -195,7 +196,7 @@ def _seen(
         ]
 
     found: dict[Path, tuple[str, Vectors]] = {}
-    batches = [paths[start : start + _AT_ONCE] for start in range(0, len(paths), _AT_ONCE)]
+    batches = [paths[start : start + AT_ONCE] for start in range(0, len(paths), AT_ONCE)]
     with ThreadPoolExecutor(threads) as pool:
         for number, done in enumerate(pool.map(looked_at, batches), 1):
             found.update((path, (digest, vector)) for path, digest, vector in done)

@@ -22,10 +22,11 @@ Verdict = Literal["same", "similar", "nothing"]
 SURE: Final = 0.8  # from here on "very likely this one"
 LIKELY: Final = 0.5  # from here on "similar"
 LIMIT: Final = 60
+LOOKED_AT: Final = 512  # pixels of a photo's longer side; more shows an encoder nothing
 _VOTES: Final = 12  # products that say what kind of thing it is
 _SHARP: Final = 25.0  # how much more a nearer product's vote counts
 
-__all__ = ["LIKELY", "LIMIT", "SURE", "Kind", "Looked", "Lookup", "Verdict"]
+__all__ = ["LIKELY", "LIMIT", "LOOKED_AT", "SURE", "Kind", "Looked", "Lookup", "Verdict"]
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,8 @@ async def test_the_very_product_is_named_and_comes_first(bot: Bot) -> None:
     assert answer.said[0] == "utter_lookup_photo_same"
     assert answer.messages[0]["title"] == "Harbour Rain Coat in Navy"
     assert cards(answer)[0] == "p-coat"
+    assert answer.said[-1] == "utter_lookup_photo_size"
+    assert answer.slots["viewed_product"] == "p-coat"
     assert bot.photos.asked == [("conversation-1", UPLOAD)]
 
 
@@ -51,7 +53,7 @@ async def test_similar_things_come_with_what_was_seen(bot: Bot) -> None:
     bot.photos.colours = [Seen("navy", 0.6), Seen("white", 0.35), Seen("red", 0.05)]
     bot.photos.pattern = Seen("striped", 0.9)
     answer = await sent(bot)
-    assert answer.said[0] == "utter_lookup_photo_similar"
+    assert answer.said[0] == "utter_lookup_photo_similar_seen"
     assert answer.messages[0]["seen"] == "navy, white, striped"
     assert cards(answer) == ["p-shirt", "p-coat", "p-scarf"]
 
@@ -67,7 +69,10 @@ async def test_other_kinds_of_things_step_back_where_the_kind_is_sure(bot: Bot) 
     """A shirt in the coat's colours is no coat."""
     bot.photos.near = ["p-shirt", "p-coat-red", "p-mug"]
     bot.photos.kinds = [Seen("Coats", 0.9), Seen("Shirts", 0.1)]
-    assert cards(await sent(bot))[0] == "p-coat-red"
+    bot.photos.colours = [Seen("red", 0.9)]
+    answer = await sent(bot)
+    assert cards(answer)[0] == "p-coat-red"
+    assert (answer.said[0], answer.messages[0]["kind"]) == ("utter_lookup_photo_similar_of", "Coats")
     bot.photos.kinds = [Seen("Coats", 0.4), Seen("Shirts", 0.3)]
     assert cards(await sent(bot))[0] == "p-shirt"
 
