@@ -23,7 +23,16 @@ from bot.cli.pictures import addresses, fetched_place, read_listed
 from bot.cli.progress import shown
 from bot.pictures.fetching import AT_ONCE, TIMEOUT_S, Fetcher, NotFetched, anywhere, keep, public
 from bot.settings import Settings
-from models.images.audit import Finding, NearDuplicate, WrongCategory, audit, counts, worst
+from models.errors import NotTrained
+from models.images.audit import (
+    Finding,
+    NearDuplicate,
+    WrongCategory,
+    audit,
+    counts,
+    suggested_categories,
+    worst,
+)
 from models.images.listing import Listed
 from models.images.measuring import measured
 from models.images.quality import Report
@@ -67,7 +76,11 @@ def audit_pictures(*, page: Path | None, table: Path | None, limit: int | None, 
     settings = Settings.from_env()
     pictures, missing = read_listed(settings)
     with shown("Pictures") as told:
-        findings = audit(pictures, _followed(measured(pictures), pictures, told))
+        findings = audit(
+            pictures,
+            _followed(measured(pictures), pictures, told),
+            suggested=_suggested(settings, pictures),
+        )
         if page is not None:
             # It needs a template engine, which nothing else does.
             from bot.cli import image_report  # noqa: PLC0415
@@ -157,6 +170,25 @@ async def _fetch(
                 group.create_task(worker())
     except ExceptionGroup as errors:
         raise errors.exceptions[0] from errors  # what stops one stops all, such as a full disk
+
+
+def _suggested(settings: Settings, pictures: Sequence[Listed]) -> dict[str, tuple[str, float]]:
+    """Categories that the looks of products suggest; none before the pictures were indexed."""
+    # Imported here: onnxruntime, which only this needs.
+    from models.images.artifact import vectors_of  # noqa: PLC0415
+
+    try:
+        known, vectors = vectors_of(settings.var_dir / "artifacts", pictures)
+    except NotTrained:
+        click.echo(
+            "Categories are not looked at before the pictures are indexed: frontdoor train images", err=True
+        )
+        return {}
+    if not known:
+        return {}
+    return suggested_categories(
+        [each.product_id for each in known], [each.category for each in known], vectors
+    )
 
 
 def _absolute(settings: Settings, url: str) -> str:

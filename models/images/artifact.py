@@ -37,7 +37,7 @@ AT_ONCE: Final = 16  # pictures after which progress is told
 
 Progress = Callable[[str, float], None]
 
-__all__ = ["CAPABILITY", "OWN_NETWORK", "build", "data_hash", "exported", "load"]
+__all__ = ["CAPABILITY", "OWN_NETWORK", "build", "data_hash", "exported", "load", "vectors_of"]
 
 log = logging.getLogger(__name__)
 
@@ -113,6 +113,18 @@ def build(
     return draft.published
 
 
+def vectors_of(root: Path, listed: Sequence[Listed]) -> tuple[list[Listed], Vectors]:
+    """Those pictures that the present artefact knows, and their vectors, float32, shape (pictures, dimensions).
+
+    Raises:
+        NotTrained: there is no artefact.
+    """
+    known = _known(artifacts.current(root, CAPABILITY).path)
+    found = [(each, known.get(_digest(each.path))) for each in listed if each.path.is_file()]
+    kept = [(each, vector) for each, vector in found if vector is not None]
+    return [each for each, _ in kept], np.array([vector for _, vector in kept], dtype=np.float32)
+
+
 def load(path: Path) -> Lookup:
     """Opens the artefact in the folder ``path``.
 
@@ -171,14 +183,19 @@ def _take_over(root: Path, folder: Path, identity: str) -> dict[str, Vectors] | 
         present = artifacts.current(root, CAPABILITY)
         if present.manifest.parameters.get("network") != identity:
             return None
-        told = json.loads((present.path / PICTURES_FILE).read_text(encoding="utf-8"))
-        vectors = np.load(present.path / VECTORS_FILE, allow_pickle=False)
-        known = dict(zip(told["digests"], vectors, strict=True))
+        known = _known(present.path)
         for name in (MODEL_FILE, ABOUT_FILE):
             _link(present.path / name, folder / name)
     except (NotTrained, OSError, ValueError, KeyError):
         return None
     return known
+
+
+def _known(path: Path) -> dict[str, Vectors]:
+    """Digest of a picture → its vector."""
+    told = json.loads((path / PICTURES_FILE).read_text(encoding="utf-8"))
+    vectors = np.load(path / VECTORS_FILE, allow_pickle=False)
+    return dict(zip(told["digests"], vectors, strict=True))
 
 
 def _seen(

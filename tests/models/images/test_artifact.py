@@ -141,3 +141,15 @@ def test_what_is_no_photo_is_refused(tmp_path: Path, weights: Path, draw: Draw) 
     for wrong in (np.zeros((8, 8), dtype=np.uint8), np.zeros((8, 8, 3)), np.zeros((0, 8, 3), dtype=np.uint8)):
         with pytest.raises(BadInput):
             lookup.look(wrong)
+
+
+def test_vectors_of_known_pictures_are_handed_out(tmp_path: Path, weights: Path, draw: Draw) -> None:
+    """Of those that the artefact has seen as they are now."""
+    listed = shop(draw)
+    with pytest.raises(NotTrained):
+        artifact.vectors_of(tmp_path / "var", listed)
+    built(tmp_path / "var", listed[1:], weights)
+    draw("di-green", "lime")
+    known, vectors = artifact.vectors_of(tmp_path / "var", listed)
+    assert known == listed[2:]
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-4)
