@@ -24,9 +24,14 @@ _RING: Final = 0.025
 _SHADES: Final = 3  # more than three colours along the edge are no ground, but a room
 # A colour that less of the edge has belongs to a thing that reaches over it: legs are a tenth of the edge.
 _LEAST_SHARE: Final = 0.16
+# And a second colour that the middle has more of is a thing's that fills the picture down to the corners.
+_MOST_MIDDLE: Final = 0.5
 # What two patches of the same plain paper differ by after JPEG, and the most that a shadow or a grain may.
 _LEAST_REACH: Final = 0.015
 _MOST_REACH: Final = 0.085
+# A wall that is lit from one side, a light spot behind the thing: from pixel to pixel such ground differs by less than
+# two patches of paper, and in all by no more than this. An outline is steeper.
+_SLOPE: Final = 0.12
 _SPREADS: Final = 3.0  # of how many median deviations the reach is made
 # Lightness differs with every shadow; the two colour axes do not.
 _SCALE: Final = np.array([0.6, 1, 1], dtype=np.float32)
@@ -53,7 +58,7 @@ class Ground:
         thing: shape (height, width), True where a pixel shows the thing.
         colour: OKLab of the ground's most frequent colour.
         spread: median deviation of the edge from that colour.
-        share: of the edge that is ground.
+        share: of the edge that is ground, apart from the side that has the least of it.
         found: False where the middle was taken for want of anything better.
     """
 
@@ -73,22 +78,44 @@ def tell_apart(picture: Lab) -> Ground:
     ring = _ring(*picture.shape[:2])
     middle = _middle(*ring.shape)
     scaled = picture * _SCALE
-    shades, spread, reaches = _shades_of(scaled[ring])
-    away = [
-        np.sqrt(np.square(scaled - shade).sum(axis=2)) / reach
-        for shade, reach in zip(shades, reaches, strict=True)
-    ]
-    nearest = np.minimum.reduce(away)
+    shades, spread, reaches = _shades_of(scaled[ring], scaled[:: ring.shape[0] - 1 or 1, :: ring.shape[1] - 1 or 1])
+    away = np.stack([np.sqrt(np.square(scaled - shade).sum(axis=2)) for shade in shades])
+    meant = (away[:, middle] < _MOST_REACH).mean(axis=1) < _MOST_MIDDLE
+    meant[0] = True
+    nearest = (away[meant] / np.array(reaches)[meant, None, None]).min(axis=0)
+    gentle = (_steps(scaled) < _LEAST_REACH) & (away[meant].min(axis=0) < _SLOPE)
     share = 0.0
     for tightness in _TIGHTNESS:
-        ground = _connected(nearest < tightness, ring)
+        near = nearest < tightness
+        ground = _connected(near | gentle, ring & near)
         thing = _tidied(~ground)
-        share = float(ground[ring].mean())
+        share = _share(ground, ring)
         within = _WITHIN_PLAIN if spread < PLAIN else _WITHIN
         fits = _LEAST_THING <= thing.mean() <= _MOST_THING and thing[middle].mean() >= within
         if fits and share >= _SURE_SHARE:
             return Ground(thing, shades[0] / _SCALE, spread, share, found=True)
     return Ground(middle, shades[0] / _SCALE, spread, share, found=False)
+
+
+def _steps(picture: Lab) -> NDArray[np.float32]:
+    """How much each pixel differs from its four neighbours at most, shape (height, width)."""
+    steps = np.zeros(picture.shape[:2], dtype=np.float32)
+    for axis in (0, 1):
+        step = np.sqrt(np.square(np.diff(picture, axis=axis)).sum(axis=2))
+        for side in ((1, 0), (0, 1)):
+            widths = [(0, 0), (0, 0)]
+            widths[axis] = side
+            steps = np.maximum(steps, np.pad(step, widths))
+    return steps
+
+
+def _share(ground: Mask, ring: Mask) -> float:
+    """The part of the edge that is ground, without the side that has the least: things are cut off at one."""
+    depth = max(round(_RING * min(ring.shape)), 1)
+    sides = [ground[:depth], ground[-depth:], ground[:, :depth], ground[:, -depth:]]
+    worst = min(sides, key=lambda side: float(side.mean()))
+    whole = sum(side.sum() for side in sides) - worst.sum()
+    return float(whole / (sum(side.size for side in sides) - worst.size))
 
 
 def _ring(height: int, width: int) -> Mask:
@@ -98,7 +125,7 @@ def _ring(height: int, width: int) -> Mask:
     return ring
 
 
-def _shades_of(edge: Lab) -> tuple[list[Lab], float, list[float]]:
+def _shades_of(edge: Lab, corners: Lab) -> tuple[list[Lab], float, list[float]]:
     """The colours of the edge, the most frequent first, the spread of the first, and how far each reaches."""
     shades: list[Lab] = []
     reaches: list[float] = []
@@ -108,6 +135,10 @@ def _shades_of(edge: Lab) -> tuple[list[Lab], float, list[float]]:
         near = np.square(rest - peak).sum(axis=1) < _MOST_REACH**2
         if shades and near.sum() < _LEAST_SHARE * len(edge):
             break
+        # A floor reaches the corners; a thing that is cut off at one side does not.
+        if shades and not (np.square(corners - peak).sum(axis=-1) < _MOST_REACH**2).any():
+            rest = rest[~near]
+            continue
         shade = np.median(rest[near], axis=0)
         deviation = float(np.median(np.sqrt(np.square(rest[near] - shade).sum(axis=1))))
         spread = spread if shades else deviation
@@ -125,13 +156,13 @@ def _peak(colours: Lab) -> Lab:
     return np.asarray(np.median(colours[codes == values[counts.argmax()]], axis=0))
 
 
-def _connected(near: Mask, ring: Mask) -> Mask:
-    """Of what looks like ground, what hangs together with the edge, and not only by channels like white stripes."""
+def _connected(near: Mask, edge: Mask) -> Mask:
+    """Of what looks like ground, what hangs together with that of the edge, and not only by channels like white stripes."""
     reach = round(_CHANNEL * max(near.shape))
     wide = ndimage.binary_erosion(near, iterations=reach, border_value=1) if reach else near
     labels, pieces = ndimage.label(wide)
     outside = np.zeros(pieces + 1, dtype=np.bool_)
-    outside[labels[ring]] = True
+    outside[labels[edge]] = True
     outside[0] = False
     ground = outside[labels]
     return np.asarray(ndimage.binary_dilation(ground, iterations=reach, mask=near) if reach else ground)
