@@ -17,7 +17,7 @@ from models.images.perception import Lab
 
 Mask = NDArray[np.bool_]
 
-PLAIN: Final = 0.012  # spread of a ground of one colour, in even light
+PLAIN: Final = 0.015  # spread of a ground of one colour; light may fall off towards the corners
 
 # The ring that is taken for ground: thin, as many things reach almost to the edge.
 _RING: Final = 0.025

@@ -41,6 +41,9 @@ _CHECKED: Final = 0.6  # in three sectors and the three at a right angle to them
 # What the weaker of the two directions has of their energy: stripes hardly any, checks a good part.
 _ONE_WAY: Final = 0.09
 _TWO_WAYS: Final = 0.12
+# A zip, a hem or the gap between two legs has one direction, too: stripes go from light to dark and back, and again.
+_LEAST_TURNS: Final = 5
+_TURN: Final = 0.5  # of the deviation, on both sides of the middle
 _SPOTS: Final = 6
 _SPOT: Final = 0.4  # how unequal spots of one size are at most: deviation by mean
 _ROUND: Final = 0.62  # the part of its box that a spot fills at least; a disc fills 0.785, a square all
@@ -117,10 +120,14 @@ def _judged(surface: Grid) -> Pattern:
     best = int(both.argmax())
     weaker = float(min(three[best], three[best - _SECTORS // 2]) / max(both[best], 1e-9))
     if three.max() >= _STRIPED and weaker <= _ONE_WAY:
+        if _turns(surface, int(three.argmax())) < _LEAST_TURNS:
+            return UNKNOWN
         return Pattern("striped", _sure((three.max() - _STRIPED) / _REACH))
     if _dotted(surface):
         return Pattern("dotted", _DOTS_SURE)
     if both[best] >= _CHECKED and weaker >= _TWO_WAYS:
+        if min(_turns(surface, way) for way in (best, best - _SECTORS // 2)) < _LEAST_TURNS:
+            return UNKNOWN
         return Pattern("checked", _sure((both[best] - _CHECKED) / _REACH))
     if calm >= _PRINTED and both[best] < _CHECKED - _REACH / 2:
         return Pattern("other", _sure((_CHECKED - both[best]) / _REACH - 0.5))
@@ -142,6 +149,21 @@ def _directions(parts: Grid) -> NDArray[np.float64]:
     sector = np.round(np.degrees(np.arctan2(y, x)) % 180 / (180 / _SECTORS)).astype(np.int64) % _SECTORS
     energy = np.stack([np.bincount(sector[counted], each[counted], minlength=_SECTORS) for each in power])
     return np.asarray((energy / np.maximum(energy.sum(axis=1, keepdims=True), 1e-12)).mean(axis=0))
+
+
+def _turns(surface: Grid, sector: int) -> int:
+    """How often the surface turns from light to dark or back, on the way across the lines of a sector."""
+    y, x = np.indices(surface.shape) - _PATCH / 2
+    best = np.zeros(1)
+    for degrees in np.arange(-8, 9, 2) + sector * 180 / _SECTORS:
+        angle = np.radians(degrees)
+        line = np.round(x * np.cos(angle) + y * np.sin(angle)).astype(np.int64) + _PATCH
+        length = np.bincount(line.ravel())
+        profile = (np.bincount(line.ravel(), surface.ravel()) / np.maximum(length, 1))[length >= _PATCH / 2]
+        if profile.std() > best.std():
+            best = profile - profile.mean()
+    sides = np.sign(best[np.abs(best) > _TURN * best.std()])
+    return int((sides[1:] != sides[:-1]).sum())
 
 
 def _dotted(surface: Grid) -> bool:
