@@ -29,8 +29,8 @@ _MOST_MIDDLE: Final = 0.5
 # What two patches of the same plain paper differ by after JPEG, and the most that a shadow or a grain may.
 _LEAST_REACH: Final = 0.015
 _MOST_REACH: Final = 0.085
-# A wall that is lit from one side, a light spot behind the thing: from pixel to pixel such ground differs by less than
-# two patches of paper, and in all by no more than this. An outline is steeper.
+# A wall that is lit from one side, a light spot behind the thing: from pixel to pixel such ground differs by less
+# than two patches of paper, and in all by no more than this. An outline is steeper.
 _SLOPE: Final = 0.12
 _SPREADS: Final = 3.0  # of how many median deviations the reach is made
 # Lightness differs with every shadow; the two colour axes do not.
@@ -78,7 +78,8 @@ def tell_apart(picture: Lab) -> Ground:
     ring = _ring(*picture.shape[:2])
     middle = _middle(*ring.shape)
     scaled = picture * _SCALE
-    shades, spread, reaches = _shades_of(scaled[ring], scaled[:: ring.shape[0] - 1 or 1, :: ring.shape[1] - 1 or 1])
+    corners = scaled[[0, 0, -1, -1], [0, -1, 0, -1]]
+    shades, spread, reaches = _shades_of(scaled[ring], corners)
     away = np.stack([np.sqrt(np.square(scaled - shade).sum(axis=2)) for shade in shades])
     meant = (away[:, middle] < _MOST_REACH).mean(axis=1) < _MOST_MIDDLE
     meant[0] = True
@@ -89,7 +90,7 @@ def tell_apart(picture: Lab) -> Ground:
         near = nearest < tightness
         ground = _connected(near | gentle, ring & near)
         thing = _tidied(~ground)
-        share = _share(ground, ring)
+        share = _share(ground)
         within = _WITHIN_PLAIN if spread < PLAIN else _WITHIN
         fits = _LEAST_THING <= thing.mean() <= _MOST_THING and thing[middle].mean() >= within
         if fits and share >= _SURE_SHARE:
@@ -99,27 +100,27 @@ def tell_apart(picture: Lab) -> Ground:
 
 def _steps(picture: Lab) -> NDArray[np.float32]:
     """How much each pixel differs from its four neighbours at most, shape (height, width)."""
-    steps = np.zeros(picture.shape[:2], dtype=np.float32)
-    for axis in (0, 1):
-        step = np.sqrt(np.square(np.diff(picture, axis=axis)).sum(axis=2))
-        for side in ((1, 0), (0, 1)):
-            widths = [(0, 0), (0, 0)]
-            widths[axis] = side
-            steps = np.maximum(steps, np.pad(step, widths))
-    return steps
+    down = np.linalg.norm(np.diff(picture, axis=0), axis=2)
+    right = np.linalg.norm(np.diff(picture, axis=1), axis=2)
+    sides = [((1, 0), (0, 0)), ((0, 1), (0, 0)), ((0, 0), (1, 0)), ((0, 0), (0, 1))]
+    steps = [np.pad(step, side) for step, side in zip((down, down, right, right), sides, strict=True)]
+    return np.maximum.reduce(steps)
 
 
-def _share(ground: Mask, ring: Mask) -> float:
+def _share(ground: Mask) -> float:
     """The part of the edge that is ground, without the side that has the least: things are cut off at one."""
-    depth = max(round(_RING * min(ring.shape)), 1)
+    depth = _depth(*ground.shape)
     sides = [ground[:depth], ground[-depth:], ground[:, :depth], ground[:, -depth:]]
-    worst = min(sides, key=lambda side: float(side.mean()))
-    whole = sum(side.sum() for side in sides) - worst.sum()
-    return float(whole / (sum(side.size for side in sides) - worst.size))
+    best = sorted(sides, key=lambda side: float(side.mean()))[1:]
+    return float(np.concatenate([side.ravel() for side in best]).mean())
+
+
+def _depth(height: int, width: int) -> int:
+    return max(round(_RING * min(height, width)), 1)
 
 
 def _ring(height: int, width: int) -> Mask:
-    depth = max(round(_RING * min(height, width)), 1)
+    depth = _depth(height, width)
     ring = np.ones((height, width), dtype=np.bool_)
     ring[depth : height - depth, depth : width - depth] = False
     return ring
@@ -136,7 +137,7 @@ def _shades_of(edge: Lab, corners: Lab) -> tuple[list[Lab], float, list[float]]:
         if shades and near.sum() < _LEAST_SHARE * len(edge):
             break
         # A floor reaches the corners; a thing that is cut off at one side does not.
-        if shades and not (np.square(corners - peak).sum(axis=-1) < _MOST_REACH**2).any():
+        if shades and not (np.square(corners - peak).sum(axis=1) < _MOST_REACH**2).any():
             rest = rest[~near]
             continue
         shade = np.median(rest[near], axis=0)
@@ -149,15 +150,16 @@ def _shades_of(edge: Lab, corners: Lab) -> tuple[list[Lab], float, list[float]]:
 
 
 def _peak(colours: Lab) -> Lab:
-    """The middle of the fullest cell of a coarse grid."""
+    """The colour in the middle of the fullest cell of a coarse grid."""
     cells = np.floor(colours / _MOST_REACH).astype(np.int64) + 64
     codes = (cells[:, 0] * 128 + cells[:, 1]) * 128 + cells[:, 2]
     values, counts = np.unique(codes, return_counts=True)
-    return np.asarray(np.median(colours[codes == values[counts.argmax()]], axis=0))
+    inside = colours[codes == values[counts.argmax()]]
+    return np.asarray(inside[np.square(inside - np.median(inside, axis=0)).sum(axis=1).argmin()])
 
 
 def _connected(near: Mask, edge: Mask) -> Mask:
-    """Of what looks like ground, what hangs together with that of the edge, and not only by channels like white stripes."""
+    """Of what looks like ground, what hangs together with the edge's, not only by channels like white stripes."""
     reach = round(_CHANNEL * max(near.shape))
     wide = ndimage.binary_erosion(near, iterations=reach, border_value=1) if reach else near
     labels, pieces = ndimage.label(wide)
