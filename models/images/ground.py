@@ -32,6 +32,7 @@ _MOST_REACH: Final = 0.085
 # A wall that is lit from one side, a light spot behind the thing: from pixel to pixel such ground differs by less
 # than two patches of paper, and in all by no more than this. An outline is steeper.
 _SLOPE: Final = 0.12
+_EVEN: Final = 0.002  # a ground with less spread has no slope: what differs from it is a white thing on white
 _SPREADS: Final = 3.0  # of how many median deviations the reach is made
 # Lightness differs with every shadow; the two colour axes do not.
 _SCALE: Final = np.array([0.6, 1, 1], dtype=np.float32)
@@ -84,7 +85,8 @@ def tell_apart(picture: Lab) -> Ground:
     meant = (away[:, middle] < _MOST_REACH).mean(axis=1) < _MOST_MIDDLE
     meant[0] = True
     nearest = (away[meant] / np.array(reaches)[meant, None, None]).min(axis=0)
-    gentle = (_steps(scaled) < _LEAST_REACH) & (away[meant].min(axis=0) < _SLOPE)
+    slope = _SLOPE if spread > _EVEN else 0.0
+    gentle = (_steps(scaled) < _LEAST_REACH) & (away[meant].min(axis=0) < slope)
     share = 0.0
     for tightness in _TIGHTNESS:
         near = nearest < tightness
