@@ -106,7 +106,7 @@ def _steps(picture: Lab) -> NDArray[np.float32]:
     right = np.linalg.norm(np.diff(picture, axis=1), axis=2)
     sides = [((1, 0), (0, 0)), ((0, 1), (0, 0)), ((0, 0), (1, 0)), ((0, 0), (0, 1))]
     steps = [np.pad(step, side) for step, side in zip((down, down, right, right), sides, strict=True)]
-    return np.maximum.reduce(steps)
+    return np.asarray(np.maximum.reduce(steps))
 
 
 def _share(ground: Mask) -> float:

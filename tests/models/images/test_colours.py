@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
 
 from models.errors import BadInput
 from models.images import colours, shades
@@ -74,6 +74,13 @@ def test_a_button_is_no_colour_of_a_coat() -> None:
     image = Image.fromarray(boxed("#2b5242"))
     ImageDraw.Draw(image).ellipse((116, 110, 126, 120), fill="#f2d21b")
     assert names(np.asarray(image)) == ["forest"]
+
+
+def test_an_outline_is_no_colour() -> None:
+    """There thing and ground are mixed, and yellow on blue is khaki."""
+    image = Image.new("RGB", (240, 240), "#2a5aa0")
+    ImageDraw.Draw(image).rectangle((100, 30, 140, 210), fill="#f2d21b")
+    assert names(np.asarray(image.filter(ImageFilter.GaussianBlur(4)))) == ["yellow"]
 
 
 @pytest.mark.parametrize("lamp", [(255, 236, 205), (215, 232, 255)], ids=["warm", "cool"])

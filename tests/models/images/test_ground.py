@@ -65,15 +65,26 @@ def test_white_things_are_found_on_white_paper() -> None:
     assert 0.1 < found.thing.mean() < 0.5
 
 
+@pytest.mark.parametrize("top", [40, 72])
 @pytest.mark.parametrize("side", range(4))
-def test_what_is_cut_off_at_one_side_is_whole(side: int) -> None:
+def test_what_is_cut_off_at_one_side_is_whole(side: int, top: int) -> None:
     """A skirt down to the knee is no floor: a floor reaches the corners."""
     pixels = plain(SIDE, SIDE, (225, 230, 236)).copy()
-    box = slice(40, None), slice(15, 105)
+    box = slice(top, None), slice(15, 105)
     pixels[box] = (112, 112, 66)
     found = told(np.ascontiguousarray(np.rot90(pixels, side)))
     assert likeness(np.rot90(found.thing, -side), box) > 0.93
     assert found.share > 0.9
+
+
+def test_a_thing_that_fills_the_picture_down_to_the_corners_is_no_floor() -> None:
+    """A jacket, seen from near."""
+    image = Image.new("RGB", (SIDE, SIDE), "#ede4c8")
+    ImageDraw.Draw(image).polygon(
+        [(40, 20), (80, 20), (119, 65), (119, 119), (0, 119), (0, 65)], fill="#2b5242"
+    )
+    pixels = np.asarray(image)
+    assert (told(pixels).thing == (pixels[..., 0] < 100)).mean() > 0.97
 
 
 def test_holes_in_a_thing_are_not_ground() -> None:

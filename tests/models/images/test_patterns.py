@@ -67,6 +67,15 @@ def test_patterns_may_run_in_any_direction(kind: str, degrees: int) -> None:
     assert patterns.pattern(turned(cloth(kind), degrees)).kind == kind
 
 
+def test_a_check_may_be_stronger_one_way() -> None:
+    """Tartans seldom are the same in both."""
+    image = Image.fromarray(cloth("striped"))
+    for left in range(56, 190, 16):
+        strip = image.crop((left, 40, left + 8, 200))
+        image.paste(Image.blend(strip, Image.new("RGB", strip.size, "#263a5a"), 0.6), (left, 40))
+    assert patterns.pattern(np.asarray(image)).kind == "checked"
+
+
 def test_one_seam_is_no_stripe() -> None:
     """A zip has one direction, too, but does not come again."""
     image = Image.fromarray(cloth("plain"))
@@ -77,7 +86,7 @@ def test_one_seam_is_no_stripe() -> None:
 def test_a_pocket_is_no_pattern() -> None:
     """It is in one place only."""
     image = Image.fromarray(cloth("plain"))
-    ImageDraw.Draw(image).rectangle((60, 60, 80, 75), outline="#a08a66")
+    ImageDraw.Draw(image).rectangle((104, 60, 116, 75), fill="#b39a74")
     assert patterns.pattern(np.asarray(image)).kind == "plain"
 
 
