@@ -81,8 +81,9 @@ def pattern_rates(photos: Iterable[Photo]) -> dict[Kind, PatternRates]:
 
 
 def _rates(meant: Kind, kinds: Sequence[Kind]) -> PatternRates:
-    right, unknown = kinds.count(meant) / len(kinds), kinds.count("unknown") / len(kinds)
-    return PatternRates(len(kinds), round(right, 3), round(1 - right - unknown, 3), round(unknown, 3))
+    right, unknown = kinds.count(meant), kinds.count("unknown")
+    parts = (round(count / len(kinds), 3) for count in (right, len(kinds) - right - unknown, unknown))
+    return PatternRates(len(kinds), *parts)
 
 
 def _families(word: str) -> frozenset[str]:
