@@ -47,6 +47,8 @@ _PAPER_CHROMA: Final = 0.055
 # A white wall in a room is darker than paper in the sun, and the thing before it has lost as much light.
 _PAPER_LIGHT: Final = 0.9
 _MOST_GAIN: Final = 1.5
+# A hue that only neutral light shows must be half as strong again as one that the picture has.
+_FAINT: Final = np.array([1, 0.65, 0.65], dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,13 @@ def seen(pixels: Pixels) -> tuple[Lab, Ground]:
     picture = perception.lab(light)
     ground = tell_apart(picture)
     gains = _gains(light, picture, ground)
-    return (picture if gains is None else perception.lab(np.minimum(light * gains, 1))), ground
+    if gains is None:
+        return picture, ground
+    mended = perception.lab(np.minimum(light * gains, 1))
+    # The ground may be tinted and not the light: what is grey as it was photographed becomes no faint blue.
+    grey = shades.hueless(picture) & shades.hueless(mended * _FAINT)
+    mended[grey, 1:] = picture[grey, 1:]
+    return mended, ground
 
 
 def of(picture: Lab, thing: Mask, most: int = MOST) -> tuple[Colour, ...]:

@@ -7,6 +7,7 @@ flowers by their shapes: several round spots of one size. What lies between is u
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -30,7 +31,7 @@ _MOST_PATCH: Final = 48  # in a larger one are collars, arms and trousers
 _FOLDS: Final = 0.12
 # Deviation in OKLab of the calmer parts of the square: weave and JPEG stay below, patterns that repeat are above.
 _CALM: Final = 0.02
-_PLAIN: Final = 0.03  # and of the whole: more than that, in one place only, is a pocket or a logo
+_PLAIN: Final = 0.045  # and of the whole: more than that, in one place only, is a pocket or a logo
 _PRINTED: Final = 0.045  # a print without direction must be strong, as folds and seams have none either
 _WINDOW: Final = 40  # what repeats does so in every part of the square; a placket or a fold does not
 _HANN: Final = np.outer(np.hanning(_WINDOW), np.hanning(_WINDOW))
@@ -41,6 +42,12 @@ _CHECKED: Final = 0.6  # in three sectors and the three at a right angle to them
 # What the weaker of the two directions has of their energy: stripes hardly any, checks a good part.
 _ONE_WAY: Final = 0.09
 _TWO_WAYS: Final = 0.12
+# A zip, a hem or the gap between two legs has one direction, too: stripes go from light to dark and back twice.
+_LEAST_TURNS: Final = 4
+_TURN: Final = 0.5  # of the deviation, on both sides of the middle
+_CROSSED: Final = (
+    0.55  # of the variance is in two profiles; checks have nearly all, rows of dots about a half
+)
 _SPOTS: Final = 6
 _SPOT: Final = 0.4  # how unequal spots of one size are at most: deviation by mean
 _ROUND: Final = 0.62  # the part of its box that a spot fills at least; a disc fills 0.785, a square all
@@ -117,11 +124,15 @@ def _judged(surface: Grid) -> Pattern:
     best = int(both.argmax())
     weaker = float(min(three[best], three[best - _SECTORS // 2]) / max(both[best], 1e-9))
     if three.max() >= _STRIPED and weaker <= _ONE_WAY:
-        return Pattern("striped", _sure((three.max() - _STRIPED) / _REACH))
-    if _dotted(surface):
+        lines = (_profile(surface, int(three.argmax())),)
+        return _repeated("striped", lines, _sure((three.max() - _STRIPED) / _REACH))
+    ways = _profile(surface, best), _profile(surface, best - _SECTORS // 2)
+    # Checks are the sum of two stripes; dots in rows have two directions, too, but are none.
+    crossed = sum(float(each.var()) for each in ways) >= _CROSSED * surface.var()
+    if not crossed and _dotted(surface):
         return Pattern("dotted", _DOTS_SURE)
     if both[best] >= _CHECKED and weaker >= _TWO_WAYS:
-        return Pattern("checked", _sure((both[best] - _CHECKED) / _REACH))
+        return _repeated("checked", ways, _sure((both[best] - _CHECKED) / _REACH))
     if calm >= _PRINTED and both[best] < _CHECKED - _REACH / 2:
         return Pattern("other", _sure((_CHECKED - both[best]) / _REACH - 0.5))
     return UNKNOWN
@@ -142,6 +153,31 @@ def _directions(parts: Grid) -> NDArray[np.float64]:
     sector = np.round(np.degrees(np.arctan2(y, x)) % 180 / (180 / _SECTORS)).astype(np.int64) % _SECTORS
     energy = np.stack([np.bincount(sector[counted], each[counted], minlength=_SECTORS) for each in power])
     return np.asarray((energy / np.maximum(energy.sum(axis=1, keepdims=True), 1e-12)).mean(axis=0))
+
+
+def _repeated(kind: Kind, profiles: Sequence[NDArray[np.float64]], confidence: float) -> Pattern:
+    """A pattern of lines, if they come again and again."""
+    return Pattern(kind, confidence) if min(map(_turns, profiles)) >= _LEAST_TURNS else UNKNOWN
+
+
+def _profile(surface: Grid, sector: int) -> NDArray[np.float64]:
+    """The means of the lines that run in a sector's direction, around 0, at the angle at which they differ most."""
+    y, x = np.indices(surface.shape) - _PATCH / 2
+    best = np.zeros(1)
+    for degrees in np.arange(-8, 9, 2) + sector * 180 / _SECTORS:
+        angle = np.radians(degrees)
+        line = np.round(x * np.cos(angle) + y * np.sin(angle)).astype(np.int64).ravel() + _PATCH
+        length = np.bincount(line)
+        profile = (np.bincount(line, surface.ravel()) / np.maximum(length, 1))[length >= _PATCH / 2]
+        if profile.std() > best.std():
+            best = profile - profile.mean()
+    return best
+
+
+def _turns(profile: NDArray[np.float64]) -> int:
+    """How often it goes from light to dark or back."""
+    sides = np.sign(profile[np.abs(profile) > _TURN * profile.std()])
+    return int((sides[1:] != sides[:-1]).sum())
 
 
 def _dotted(surface: Grid) -> bool:

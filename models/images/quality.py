@@ -45,7 +45,9 @@ LEAST_CONTRAST: Final = 3.0
 _WHITE: Final = 250
 _BLACK: Final = 5
 _ROUNDING: Final = 2.0  # variance that whole grey levels alone give a Laplacian: 20/12, and a little for JPEG
-_GROUND_SHARE: Final = 0.85  # of the edge of a catalogue picture is ground at least; legs may reach over it
+_GROUND_SHARE: Final = (
+    0.7  # of three sides of a catalogue picture is ground at least; sleeves may reach over them
+)
 # Basic colours that light, dyes and sellers mix up: no contradiction by themselves.
 _CONFUSED: Final[dict[str, frozenset[str]]] = {
     "black": frozenset({"grey", "brown", "blue"}),

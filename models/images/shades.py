@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.images.perception import Lab, hexadecimal
 from models.vocabulary import COLOUR_ALIASES, COLOUR_PHRASES, SHADES
@@ -72,15 +73,26 @@ def names(colours: Lab) -> list[str]:
     Args:
         colours: OKLab, shape (n, 3).
     """
-    lightness, chroma = colours[:, 0], np.hypot(colours[:, 1], colours[:, 2])
-    least = np.where(lightness > _LIGHT, _HUELESS_LIGHT, np.where(lightness < _DIM, _HUELESS_DIM, _HUELESS))
-    hueless = (chroma < least) | (lightness < _DARK)
-    grey = np.searchsorted(list(_GREYS.values()), lightness, side="right").clip(1) - 1
+    grey = np.searchsorted(list(_GREYS.values()), colours[:, 0], side="right").clip(1) - 1
     nearest = np.square((colours[:, None] - _POINTS[None]) * _SCALE).sum(axis=2).argmin(axis=1)
     return [
         list(_GREYS)[shade] if without else _NAMES[place]
-        for without, shade, place in zip(hueless, grey, nearest, strict=True)
+        for without, shade, place in zip(hueless(colours), grey, nearest, strict=True)
     ]
+
+
+def hueless(colours: Lab) -> NDArray[np.bool_]:
+    """Which colours are white, grey or black.
+
+    Args:
+        colours: OKLab, shape (…, 3).
+
+    Returns:
+        Shape (…).
+    """
+    lightness, chroma = colours[..., 0], np.hypot(colours[..., 1], colours[..., 2])
+    least = np.where(lightness > _LIGHT, _HUELESS_LIGHT, np.where(lightness < _DIM, _HUELESS_DIM, _HUELESS))
+    return np.asarray((chroma < least) | (lightness < _DARK))
 
 
 def families(word: str) -> frozenset[str]:

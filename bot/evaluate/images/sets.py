@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import json
 import tarfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -76,9 +77,19 @@ def fashion(root: Path) -> list[Photo]:
 
 
 def drawn(seed: int = DRAWN_SEED, scale: Scale = FULL) -> list[Photo]:
-    """The goods of a demo shop as they are drawn, with what they are (``drawing``)."""
+    """The goods of a demo shop as they are drawn, with what they are (``drawing``) and how they look.
+
+    What the fashion shop's table has, is called as there: ``base_colour``, and ``attributes`` as JSON.
+    """
     return [
-        Photo(np.asarray(rasterise(picture_of(product, view))), {"drawing": product.kind.drawing})
+        Photo(
+            np.asarray(rasterise(picture_of(product, view))),
+            {
+                "drawing": product.kind.drawing,
+                "base_colour": product.colours[0].name,
+                "attributes": json.dumps({"Pattern": product.pattern.name}),
+            },
+        )
         for product in make_catalogue(seed, date(2026, 1, 1), scale)
         for view in VIEWS
     ]

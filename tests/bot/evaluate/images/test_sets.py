@@ -15,6 +15,7 @@ from PIL import Image
 
 from bot.evaluate.images import sets
 from bot.shop.demo.drawings import DRAWINGS
+from bot.shop.demo.palette import COLOURS
 from bot.shop.demo.scale import Scale
 from models.images.training import UNNAMED
 
@@ -99,6 +100,15 @@ def test_drawn_goods_are_called_what_photos_of_such_clothes_are(root: Path) -> N
     assert {goods[row] for row in np.flatnonzero(clothes == 1)} == {"polo"}
     assert {clothes[row] for row, name in enumerate(goods) if name == "mug"} == {UNNAMED}
     assert set(sets.DRAWN_CLOTHES) <= set(DRAWINGS)
+
+
+def test_drawn_goods_come_with_their_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under the names of the fashion shop's table."""
+    monkeypatch.setattr(sets, "rasterise", lambda _: Image.new("RGB", (4, 4)))
+    photos = sets.drawn(11, FEW)
+    (breton, *_) = (each.told for each in photos if each.told["drawing"] == "breton")
+    assert breton["attributes"] == '{"Pattern": "striped"}'
+    assert {each.told["base_colour"] for each in photos} <= set(COLOURS)
 
 
 def test_photos_are_upright(root: Path) -> None:
