@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from bot.bench.figures import Figure
-from bot.evaluate.images import peers, sets
+from bot.evaluate.images import looks, peers, sets
 from bot.evaluate.images.distortions import distorted
 from bot.evaluate.images.sets import Photo
 from models.images import calibration
@@ -103,8 +103,26 @@ def fashion(evaluation: Evaluation) -> list[Figure]:
     asked = chance.permutation(len(photos))[:ASKED]
     near = [_same_kind(types, vectors, asked) for vectors in (ours, plain)]
     figures.append(_share(f"fashion_same_type_in_{NEAREST}", near[0], near[1], 90))
+    evaluation.say("their colours")
+    figures += _colours([photos[row] for row in asked])
     evaluation.say(f"{len(asked)} distorted copies")
     return figures + _copies(evaluation, photos, {"ours": ours, "plain": plain}, asked, chance)
+
+
+def _colours(photos: Sequence[Photo]) -> list[Figure]:
+    """Whether the colour that the seller names is the first, or among the first two, that are seen."""
+    rates = looks.colour_rates(photos)
+    return [
+        Figure(
+            name=f"fashion_base_colour_{name}",
+            value=100 * rate,
+            unit="%",
+            n=rates.count,
+            target=target,
+            more_is_better=True,
+        )
+        for name, rate, target in (("first", rates.first, None), ("in_two", rates.first_two, 80.0))
+    ]
 
 
 def _types(types: Names, ours: Vectors, plain: Vectors, chance: np.random.Generator) -> Figure:
