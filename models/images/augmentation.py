@@ -15,16 +15,21 @@ from torch.nn import functional
 
 from models.images.frames import Pixels, squared
 
+LEAST = 0.25  # of the picture's area that is left of it, where little may be
+MOSTLY = 0.65  # and where most is to be seen
 WHITE = 0.86  # from here on the ground counts as white, on a scale of -1 to 1
 
 
-def distorted(pictures: torch.Tensor, size: int, chance: torch.Generator) -> torch.Tensor:
+def distorted(
+    pictures: torch.Tensor, size: int, chance: torch.Generator, *, whole: bool = False
+) -> torch.Tensor:
     """Each picture as somebody might have photographed it.
 
     Args:
         pictures: uint8, shape (n, 3, height, width).
         size: sides of what comes out.
         chance: where the numbers come from.
+        whole: most of the picture is to be seen; else it may be a small part, or covered.
 
     Returns:
         Float, shape (n, 3, size, size), from -1 to 1.
@@ -32,21 +37,24 @@ def distorted(pictures: torch.Tensor, size: int, chance: torch.Generator) -> tor
     seen = pictures.float() / 127.5 - 1
     seen = _on_another_ground(seen, chance)
     seen = functional.grid_sample(
-        seen, _grid(len(seen), size, chance), padding_mode="reflection", align_corners=False
+        seen,
+        _grid(len(seen), size, chance, least=MOSTLY if whole else LEAST),
+        padding_mode="reflection",
+        align_corners=False,
     )
     seen = _lit(seen, chance)
     seen = _blurred(seen, chance)
-    return _covered(seen, chance).clamp(-1, 1)
+    return (seen if whole else _covered(seen, chance)).clamp(-1, 1)
 
 
 def _draw(chance: torch.Generator, shape: tuple[int, ...], low: float, high: float) -> torch.Tensor:
     return low + (high - low) * torch.rand(shape, generator=chance)
 
 
-def _grid(count: int, size: int, chance: torch.Generator) -> torch.Tensor:
+def _grid(count: int, size: int, chance: torch.Generator, *, least: float) -> torch.Tensor:
     """Where each pixel comes from: turned, cut, leant and mirrored; shape (count, size, size, 2)."""
     angle = _draw(chance, (count,), -1, 1) ** 3 * math.radians(45)
-    area = _draw(chance, (count,), 0.25, 1.15).sqrt()
+    area = _draw(chance, (count,), least, 1.15).sqrt()
     aspect = _draw(chance, (count,), -0.25, 0.25).exp()
     wide, high = area * aspect, area / aspect
     mirrored = torch.where(torch.rand(count, generator=chance) < 0.5, -1.0, 1.0)
@@ -142,7 +150,7 @@ def photographed(pixels: Pixels, *, seed: int, side: int = 256) -> Pixels:
     """
     chance = torch.Generator().manual_seed(seed)
     picture = torch.from_numpy(squared(pixels, side).copy()).permute(2, 0, 1)[None]
-    seen = distorted(picture, side, chance)[0].permute(1, 2, 0)
+    seen = distorted(picture, side, chance, whole=True)[0].permute(1, 2, 0)
     shown = ((seen + 1) * 127.5).round().to(torch.uint8).numpy()
     file = io.BytesIO()
     Image.fromarray(shown).save(file, "JPEG", quality=int(_draw(chance, (1,), 40, 85)))

@@ -15,9 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.images.frames import Pixels, Vectors
+from models.images.kinds import VOTERS, vote
 
 TRIED: Final = 240  # pictures that are distorted and looked up
 LEAST: Final = 24  # fewer tell nothing, and the figures of the demo shop are taken
+PICTURES: Final = 4  # of a product, at most, that lie among the nearest
 _FIRM: Final = 10.0  # inverse strength of the penalty on weights: likenesses lie close together
 
 Views = Callable[[Sequence[Pixels]], list[Vectors]]
@@ -30,25 +32,31 @@ class Calibration:
     Attributes:
         same: weights of the best likeness and of its lead over the next product, and what is added: the photo shows
             the product found.
-        similar: weight of the best likeness, and what is added: the product found is of the photo's kind.
+        similar: weights of the best likeness and of how much the nearest products agree on a kind, and what is
+            added: the product found is of the photo's kind.
     """
 
     same: tuple[float, float, float]
-    similar: tuple[float, float]
+    similar: tuple[float, float, float]
 
     def is_same(self, best: float, lead: float) -> float:
         """Probability that a photo shows the product that is most like it."""
         likeness, ahead, added = self.same
         return _curve(likeness * best + ahead * lead + added)
 
-    def is_similar(self, best: float) -> float:
-        """Probability that the product that is most like a photo is of the kind that it shows."""
-        likeness, added = self.similar
-        return _curve(likeness * best + added)
+    def is_similar(self, best: float, agreed: float) -> float:
+        """Probability that the product that is most like a photo is of the kind that it shows.
+
+        Args:
+            best: its likeness.
+            agreed: share of the kind that the nearest products vote for most, see :mod:`models.images.kinds`.
+        """
+        likeness, agreement, added = self.similar
+        return _curve(likeness * best + agreement * agreed + added)
 
 
 # Without enough pictures of its own, a shop starts with what was fitted on the demo shop's.
-DEFAULT: Final = Calibration((20.0, 20.0, -18.0), (15.0, -9.0))
+DEFAULT: Final = Calibration((20.0, 20.0, -18.0), (15.0, 0.0, -9.0))
 
 
 def fit(
@@ -72,7 +80,7 @@ def fit(
         return DEFAULT
     products, kinds = np.array(product_ids), np.array(categories)
     found: list[tuple[float, float, bool]] = []
-    alike: list[tuple[float, bool]] = []
+    alike: list[tuple[float, float, bool]] = []
     for row, parts in zip(tried, asked, strict=True):
         likeness = (parts @ vectors.T).max(axis=0)
         own, kin = products == products[row], kinds == kinds[row]
@@ -80,14 +88,12 @@ def fit(
         if not own.all():
             stranger = np.where(own, -np.inf, likeness)
             found.append(_first(stranger, products, products[row]))
-            alike.append((float(stranger.max()), bool(kin[stranger.argmax()])))
+            alike.append((*_agreed(stranger, products, kinds), bool(kin[stranger.argmax()])))
         if not kin.all():
-            alike.append((float(np.where(kin, -np.inf, likeness).max()), False))
+            alike.append((*_agreed(np.where(kin, -np.inf, likeness), products, kinds), False))
     same = _logistic(np.array([each[:2] for each in found]), np.array([each[2] for each in found]))
-    similar = _logistic(np.array([[each[0]] for each in alike]), np.array([each[1] for each in alike]))
-    first = tuple(same) if same is not None else DEFAULT.same
-    second = tuple(similar) if similar is not None else _floor([likeness for likeness, _ in alike])
-    return Calibration((first[0], first[1], first[2]), (second[0], second[1]))
+    similar = _logistic(np.array([each[:2] for each in alike]), np.array([each[2] for each in alike]))
+    return Calibration(same or DEFAULT.same, similar or _floor([likeness for likeness, _, _ in alike]))
 
 
 def _first(likeness: NDArray[np.float32], products: NDArray[np.str_], own: str) -> tuple[float, float, bool]:
@@ -98,23 +104,36 @@ def _first(likeness: NDArray[np.float32], products: NDArray[np.str_], own: str) 
     return float(likeness[best]), float(likeness[best]) - next_, bool(products[best] == own)
 
 
-def _logistic(seen: NDArray[np.float64], right: NDArray[np.bool_]) -> list[float] | None:
+def _agreed(
+    likeness: NDArray[np.float32], products: NDArray[np.str_], kinds: NDArray[np.str_]
+) -> tuple[float, float]:
+    """The best likeness, and how much the nearest products agree on their kind."""
+    nearest: dict[str, int] = {}
+    for row in np.argsort(-likeness)[: VOTERS * PICTURES].tolist():
+        if np.isfinite(likeness[row]):
+            nearest.setdefault(str(products[row]), row)
+    rows = list(nearest.values())
+    voted = vote([str(kinds[row]) for row in rows], [float(likeness[row]) for row in rows])
+    return float(likeness.max()), voted[0].probability if voted else 0.0
+
+
+def _logistic(seen: NDArray[np.float64], right: NDArray[np.bool_]) -> tuple[float, float, float] | None:
     """Weights and what is added; None where nothing, or everything, is right. Likeness never counts against."""
     if not right.any() or right.all():
         return None
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  (slow to load, and serving fits nothing)
 
     fitted = LogisticRegression(C=_FIRM, max_iter=1000).fit(seen, right)
-    weights = [max(float(each), 0.0) for each in fitted.coef_[0]]
-    return [*weights, float(fitted.intercept_[0])]
+    first, second = (max(float(each), 0.0) for each in fitted.coef_[0])
+    return first, second, float(fitted.intercept_[0])
 
 
-def _floor(likenesses: Sequence[float]) -> tuple[float, float]:
+def _floor(likenesses: Sequence[float]) -> tuple[float, float, float]:
     """A curve that is at one half where only a twentieth of what the shop has is less alike."""
     if not likenesses:
         return DEFAULT.similar
     steep = 40.0
-    return steep, -steep * float(np.quantile(likenesses, 0.05))
+    return steep, 0.0, -steep * float(np.quantile(likenesses, 0.05))
 
 
 def _curve(value: float) -> float:

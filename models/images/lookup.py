@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-import numpy as np
-
 from models.images import colours, patterns
 from models.images.calibration import Calibration
 from models.images.colours import Colour
 from models.images.encoder import Encoder
 from models.images.frames import Pixels, Vectors
 from models.images.gallery import Gallery, Near
+from models.images.kinds import Kind, vote
 from models.images.patterns import Pattern
 from models.images.views import views
 
@@ -23,18 +22,8 @@ SURE: Final = 0.8  # from here on "very likely this one"
 LIKELY: Final = 0.5  # from here on "similar"
 LIMIT: Final = 60
 LOOKED_AT: Final = 512  # pixels of a photo's longer side; more shows an encoder nothing
-_VOTES: Final = 12  # products that say what kind of thing it is
-_SHARP: Final = 25.0  # how much more a nearer product's vote counts
 
 __all__ = ["LIKELY", "LIMIT", "LOOKED_AT", "SURE", "Kind", "Looked", "Lookup", "Verdict"]
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A category of the shop, and how likely the photo shows something of it."""
-
-    category: str
-    probability: float
 
 
 @dataclass(frozen=True)
@@ -94,13 +83,18 @@ class Lookup:
             BadInput: it is no RGB picture.
         """
         near = self.nearest(self.encoder.encode(views(photo)).vectors, limit=limit)
+        kinds = vote(
+            [self.categories.get(each.product_id, "") for each in near], [each.likeness for each in near]
+        )
         best = near[0].likeness if near else -1.0
         lead = best - near[1].likeness if len(near) > 1 else best + 1
         return Looked(
             near=near,
             same=self.calibration.is_same(best, lead) if near else 0.0,
-            similar=self.calibration.is_similar(best) if near else 0.0,
-            kinds=self._kinds(near),
+            similar=self.calibration.is_similar(best, kinds[0].probability if kinds else 0.0)
+            if near
+            else 0.0,
+            kinds=kinds,
             colours=colours.dominant(photo),
             pattern=patterns.pattern(photo),
         )
@@ -113,15 +107,3 @@ class Lookup:
             limit: most products wanted.
         """
         return self.gallery.search(parts, limit=limit)
-
-    def _kinds(self, near: Sequence[Near]) -> list[Kind]:
-        """Categories by a vote of the nearest products (distance-weighted, Dudani 1976)."""
-        voting = [(self.categories.get(each.product_id, ""), each.likeness) for each in near[:_VOTES]]
-        if not voting:
-            return []
-        weights = np.exp(_SHARP * (np.array([likeness for _, likeness in voting]) - voting[0][1]))
-        shares: dict[str, float] = {}
-        for (category, _), weight in zip(voting, weights / weights.sum(), strict=True):
-            shares[category] = shares.get(category, 0.0) + float(weight)
-        ranked = sorted(shares.items(), key=lambda each: -each[1])
-        return [Kind(category, round(share, 3)) for category, share in ranked if category]

@@ -19,6 +19,7 @@ from models.images import calibration
 from models.images.calibration import Calibration
 from models.images.encoder import Encoder
 from models.images.frames import Pixels, Vectors
+from models.images.kinds import VOTERS, vote
 from models.images.lookup import LIKELY, SURE
 from models.images.views import views
 
@@ -176,14 +177,17 @@ def _copies(
     )
     evaluation.say("what is said about copies and about pictures of other things")
     others = _by_views(evaluation.encoder, _pixels(sets.grocery(evaluation.root, "val")))
-    return figures + _said(curves, same, gallery, {row: parts[row] for row in asked.tolist()}, others)
+    told = _said(curves, same, kinds, gallery, {row: parts[row] for row in asked.tolist()}, others=others)
+    return figures + told
 
 
 def _said(
     curves: Calibration,
     same: NDArray[np.int64],
+    kinds: Sequence[str],
     gallery: Vectors,
     parts: Mapping[int, Vectors],
+    *,
     others: Sequence[Vectors],
 ) -> list[Figure]:
     """How often "very likely this one" is true, for copies of which every second one's product is not there."""
@@ -196,7 +200,9 @@ def _said(
         true.append(bool(same[likeness.argmax()] == same[row]))
     said, right = np.array(told), np.array(true)
     sure = said >= SURE
-    strange = np.array([curves.is_similar(float((each @ gallery.T).max())) < LIKELY for each in others])
+    strange = np.array(
+        [not _is_similar(curves, (each @ gallery.T).max(axis=0), same, kinds) for each in others]
+    )
     return [
         Figure(
             name="fashion_very_likely_is_true",
@@ -221,6 +227,16 @@ def _said(
         ),
         _share("groceries_are_nothing_there", strange, None, None),
     ]
+
+
+def _is_similar(
+    curves: Calibration, likeness: NDArray[np.float32], same: NDArray[np.int64], kinds: Sequence[str]
+) -> bool:
+    rows: dict[int, int] = {}
+    for row in np.argsort(-likeness)[: 4 * VOTERS].tolist():
+        rows.setdefault(int(same[row]), row)
+    voted = vote([kinds[row] for row in rows.values()], [float(likeness[row]) for row in rows.values()])
+    return curves.is_similar(float(likeness.max()), voted[0].probability) >= LIKELY
 
 
 def _lead(likeness: NDArray[np.float32], same: NDArray[np.int64]) -> tuple[float, float]:

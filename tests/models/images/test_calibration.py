@@ -44,15 +44,15 @@ def test_a_photo_that_is_very_like_a_product_is_very_likely_of_it() -> None:
 def test_what_is_far_from_everything_is_of_no_kind_there() -> None:
     """And what lies among the things of a kind is one."""
     curves = fitted(0.02)
-    assert curves.is_similar(0.9) > 0.7
-    assert curves.is_similar(0.2) < 0.2
+    assert curves.is_similar(0.9, 0.9) > 0.7
+    assert curves.is_similar(0.2, 0.3) < 0.2
 
 
 def test_likeness_never_counts_against() -> None:
     """However odd the shop is: more alike is never less likely."""
     for noise in (0.01, 0.1, 0.5):
         curves = fitted(noise)
-        assert min(curves.same[0], curves.same[1], curves.similar[0]) >= 0
+        assert min(*curves.same[:2], *curves.similar[:2]) >= 0
 
 
 def test_photos_that_tell_little_are_believed_less() -> None:
@@ -63,8 +63,8 @@ def test_photos_that_tell_little_are_believed_less() -> None:
 def test_a_shop_without_kinds_calls_similar_what_is_as_near_as_its_own_things_are() -> None:
     """One half is where all but a twentieth of its things are more alike."""
     curves = fitted(0.02, kinds=[""] * PRODUCTS)
-    assert curves.is_similar(0.9) > 0.5
-    assert curves.is_similar(-0.5) < 0.01
+    assert curves.is_similar(0.9, 0.9) > 0.5
+    assert curves.is_similar(-0.5, 0.9) < 0.01
 
 
 @pytest.mark.parametrize("tried", [0, 1, calibration.LEAST - 1])
@@ -81,4 +81,4 @@ def test_a_shop_of_one_product_has_curves() -> None:
         ["p"] * PRODUCTS, ["kind"] * PRODUCTS, vectors, tried=rows, asked=[photos[row] for row in rows]
     )
     assert 0 <= curves.is_same(0.9, 1.9) <= 1
-    assert 0 <= curves.is_similar(0.9) <= 1
+    assert 0 <= curves.is_similar(0.9, 0.9) <= 1
