@@ -16,6 +16,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import bot.conversations.tables
+import bot.shop.movement_tables
 import bot.shop.reaction_tables
 import bot.shop.tables
 from bot.database import metadata, open_engine, reading, writing
@@ -23,7 +24,12 @@ from bot.errors import SchemaMismatch
 
 FOLDER: Final = Path(__file__).parent
 # Every module that declares tables: importing them fills the metadata.
-TABLE_MODULES: Final = (bot.conversations.tables, bot.shop.tables, bot.shop.reaction_tables)
+TABLE_MODULES: Final = (
+    bot.conversations.tables,
+    bot.shop.tables,
+    bot.shop.reaction_tables,
+    bot.shop.movement_tables,
+)
 LOCK_KEY: Final = 7_027_211_004  # any number that no other advisory lock of ours uses
 # A migration waits for another process's migration, which may take a while.
 TIMEOUT_S: Final = 60.0
