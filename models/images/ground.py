@@ -70,11 +70,12 @@ class Ground:
     found: bool
 
 
-def tell_apart(picture: Lab) -> Ground:
+def tell_apart(picture: Lab, *, anywhere: bool = False) -> Ground:
     """Divides a picture into thing and ground.
 
     Args:
         picture: float32, shape (height, width, 3), OKLab; 100 to 200 pixels a side are plenty.
+        anywhere: whether there may be several things with nothing in the middle, if the ground is plain.
     """
     ring = _ring(*picture.shape[:2])
     middle = _middle(*ring.shape)
@@ -93,7 +94,7 @@ def tell_apart(picture: Lab) -> Ground:
         ground = _connected(near | gentle, ring & near)
         thing = _tidied(~ground)
         share = _share(ground)
-        within = _WITHIN_PLAIN if spread < PLAIN else _WITHIN
+        within = (0 if anywhere else _WITHIN_PLAIN) if spread < PLAIN else _WITHIN
         fits = _LEAST_THING <= thing.mean() <= _MOST_THING and thing[middle].mean() >= within
         if fits and share >= _SURE_SHARE:
             return Ground(thing, shades[0] / _SCALE, spread, share, found=True)

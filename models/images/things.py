@@ -51,7 +51,7 @@ def things(pixels: Pixels) -> Sequence[Box]:
     """
     check(pixels)
     height, width = pixels.shape[:2]
-    ground = tell_apart(_evenly_lit(lab_of(shrunk(pixels, LOOKED_AT))))
+    ground = tell_apart(_evenly_lit(lab_of(shrunk(pixels, LOOKED_AT))), anywhere=True)
     found = _pieces(ground.thing, height, width) if ground.found and ground.spread < PLAIN else []
     return found or [Box(0, 0, width, height)]
 

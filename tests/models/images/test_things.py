@@ -73,6 +73,11 @@ def test_a_thing_that_reaches_over_the_edge_is_cut_there() -> None:
     assert min(box.left for box in found) == 0
 
 
+def test_nothing_need_lie_in_the_middle() -> None:
+    """Two things in the corners of a large table."""
+    assert len(things(laid_out(PLACES[0], PLACES[6]))) == 2
+
+
 def test_boxes_come_from_top_to_bottom() -> None:
     """In the order in which somebody looks at the photo."""
     found = things(laid_out(*PLACES[::-1]))
