@@ -17,6 +17,7 @@ from bot.cli.image_words import NAMES, colours_seen, sentence
 from models.errors import BadInput
 from models.images import shades
 from models.images.audit import Finding, NearDuplicate, counts, worst
+from models.images.frames import Pixels
 from models.images.listing import Listed, opened
 
 THUMBNAIL: Final = 160  # pixels of the longer side
@@ -121,11 +122,15 @@ def swatch(word: str, share: float | None = None) -> Swatch:
 def thumbnail(path: Path) -> str | None:
     """A picture as a small ``data:`` address; None where it cannot be read."""
     try:
-        small = Image.fromarray(opened(path, THUMBNAIL))
+        return address(opened(path, THUMBNAIL))
     except BadInput:
         return None
+
+
+def address(pixels: Pixels) -> str:
+    """A picture as a ``data:`` address."""
     file = io.BytesIO()
-    small.save(file, "WEBP", quality=_QUALITY)
+    Image.fromarray(pixels).save(file, "WEBP", quality=_QUALITY)
     return f"data:image/webp;base64,{base64.b64encode(file.getvalue()).decode()}"
 
 

@@ -56,7 +56,8 @@ def sightings(photo: Path, lookup: Lookup) -> list[Sighting]:
             round(100 * (box.right - box.left) / width, 1),
             round(100 * (box.bottom - box.top) / height, 1),
         )
-        named = hashlib.sha256(f"{digest}:{place}".encode()).hexdigest()[:32]
+        # The letter keeps spreadsheets from taking it for a number.
+        named = f"m{hashlib.sha256(f'{digest}:{place}'.encode()).hexdigest()[:31]}"
         found.append(Sighting(named, place, seen, near, probability))
     return found
 
