@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "images": "bot.cli.images:images",
     "import": "bot.cli.importing:import_",
     "migrate": "bot.cli.migrate:migrate",
+    "models": "bot.cli.models:models",
     "mutants": "bot.cli.mutants:mutants",
     "reactions": "bot.cli.reactions:reactions",
     "review": "bot.cli.review:review",
