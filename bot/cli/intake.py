@@ -55,9 +55,7 @@ def intake(folder: Path, *, table: Path | None, page: Path | None, force: bool) 
 
     settings = Settings.from_env()
     file = table or folder / FILE
-    for target in (file, page):
-        if target is not None and target.exists() and not force:
-            raise InvalidInput(f"{target} is there already; name another, or write over it with --force")
+    _check_targets([each for each in (file, page) if each is not None], force=force)
     photos = sorted(each for each in folder.iterdir() if each.suffix.lower() in SUFFIXES and each.is_file())
     if not photos:
         raise InvalidInput(f"there are no pictures in {folder}")
@@ -112,6 +110,15 @@ async def _receive(settings: Settings, file: Path, *, yes: bool) -> None:
     click.echo(f"added {pieces} pieces to {len({each.variant_id for each in added})} variants")
     if len(added) < len(review.new):
         click.echo(f"{len(review.new) - len(added)} lines were received by somebody else meanwhile")
+
+
+def _check_targets(targets: Sequence[Path], *, force: bool) -> None:
+    """Stops before the work where its result could not be kept."""
+    for target in targets:
+        if target.exists() and not force:
+            raise InvalidInput(f"{target} is there already; name another, or write over it with --force")
+        if not os.access(target.parent, os.W_OK):
+            raise InvalidInput(f"nothing can be written to {target.parent}; name another place")
 
 
 def _looked_at(photo: Path, lookup: Lookup) -> list[Sighting] | str:

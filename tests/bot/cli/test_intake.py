@@ -150,6 +150,14 @@ def test_a_reviewed_file_is_not_written_over(photos: Path) -> None:
 
 
 @pytest.mark.usefixtures("var")
+def test_a_place_that_is_not_there_is_told_before_the_work(photos: Path, tmp_path: Path) -> None:
+    """Neither file is written."""
+    refused = run(photos, "--html", tmp_path / "nowhere" / "page.html")
+    assert "nothing can be written" in str(refused.exception)
+    assert not (photos / "intake.csv").exists()
+
+
+@pytest.mark.usefixtures("var")
 def test_the_page_shows_both_pictures_and_runs_nothing(photos: Path, tmp_path: Path) -> None:
     """Titles are text, whatever is in them; nothing is loaded from anywhere."""
     page = tmp_path / "page.html"
