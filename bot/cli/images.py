@@ -19,6 +19,7 @@ from rich.table import Table
 
 from bot.cli.catalogue import read_catalogue
 from bot.cli.image_words import NAMES, colours_seen, sentence
+from bot.cli.intake import intake, receive
 from bot.cli.pictures import addresses, fetched_place, read_listed
 from bot.cli.progress import shown
 from bot.pictures.fetching import AT_ONCE, TIMEOUT_S, Fetcher, NotFetched, anywhere, keep, public
@@ -50,6 +51,10 @@ COLUMNS: Final = (
 @click.group()
 def images() -> None:
     """The shop's product pictures."""
+
+
+images.add_command(intake)
+images.add_command(receive)
 
 
 @images.command(name="audit")
