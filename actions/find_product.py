@@ -266,9 +266,13 @@ async def ask_for_words(turn: Turn, reply: Reply, response: str, **values: objec
     reply.say(response, await category_buttons(turn), **values)
 
 
-async def category_buttons(turn: Turn) -> list[Button]:
-    """The largest categories as buttons."""
-    categories = sorted(await turn.services.shop.categories(), key=lambda category: -category.count)
+async def category_buttons(turn: Turn, first: Sequence[str] = ()) -> list[Button]:
+    """Categories as buttons: those named ``first``, then the largest."""
+    place = {name: number for number, name in enumerate(first)}
+    categories = sorted(
+        await turn.services.shop.categories(),
+        key=lambda category: (place.get(category.category, len(place)), -category.count),
+    )
     return [
         {
             "title": category.name_in(turn.language),

@@ -23,6 +23,7 @@ from bot.shop import Product
 SURE_KIND: Final = 0.6  # from here on a category is named, and other ones step back
 SURE_PATTERN: Final = 0.6
 SURE_COLOUR: Final = 0.3  # of the thing: less is a stripe or a button
+GUESSES: Final = 2  # categories that come first where nothing is like the photo
 MAX_SEEN: Final = 24  # products that "more" leaves out
 _ABOUT_PICTURES = (
     r"\b(?:i|you|have|got|photos?|pictures?|pics?|images?|screenshots?|upload\w*|attach\w*|camera|scan|"
@@ -243,10 +244,9 @@ class _Answer:
             self._reply.say("utter_lookup_photo_nothing_words")
             kept = Wishes(text=words, codes=wishes.codes, refused=wishes.refused)
             return await look_for(self._turn, self._reply, kept, intro="utter_refine_done")
-        self._reply.say(
-            "utter_lookup_photo_nothing",
-            [*await category_buttons(self._turn), person_button(self._turn)],
-        )
+        kinds = [kind.category for kind in self._sighting.kinds[:GUESSES]]
+        buttons = await category_buttons(self._turn, kinds)
+        self._reply.say("utter_lookup_photo_nothing", [*buttons, person_button(self._turn)])
         return [SlotSet("offer", "person")]
 
     def _none_left(self) -> list[Event]:

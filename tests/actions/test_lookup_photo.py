@@ -100,11 +100,13 @@ async def test_a_wish_that_nothing_meets_is_said_to_be_given_up(bot: Bot) -> Non
 
 
 async def test_nothing_like_it_is_said_honestly(bot: Bot) -> None:
-    """Without cards, with ways on."""
+    """Without cards, with ways on: the likeliest kind of thing first."""
     bot.photos.near, bot.photos.verdict = COATS, "nothing"
+    bot.photos.kinds = [Seen("Shoes", 0.5)]
     answer = await sent(bot)
     assert answer.said == ["utter_lookup_photo_nothing"]
     assert not answer.blocks
+    assert answer.buttons[0]["title"] == "Shoes"
     assert answer.buttons[-1]["payload"] == "/request_human"
     assert answer.slots["offer"] == "person"
 
