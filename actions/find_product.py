@@ -190,7 +190,7 @@ async def look_for(
             reply.say("utter_find_product_cheapest")
             return []
     if most is not None:
-        fitting = [product for product in products if _sellable(product, wishes.value("size"))]
+        fitting = [product for product in products if sellable(product, wishes.value("size"))]
         products = references.sorted_by(fitting, most[0], highest=most[1]) or products
     products = products[:SHOWN]
     if not products:
@@ -203,7 +203,7 @@ async def look_for(
         reply.say("utter_find_product_sold_out")
     elif missed is not None:
         reply.say("utter_find_product_relaxed", missed=missed)
-    elif size and not any(_sellable(product, size) for product in products):
+    elif size and not any(sellable(product, size) for product in products):
         reply.say("utter_find_product_size_sold_out", size=size.upper())
     elif claims and unsaid_words(claims, products):
         reply.say("utter_refine_unsaid", words=claims)
@@ -220,7 +220,7 @@ async def buyable_first(
 ) -> list[Product]:
     """The hits' products as the shop has them now, best first; what is sold out, or in that size, steps back."""
     products = await turn.services.shop.products([hit.product_id for hit in hits])
-    return sorted(products, key=lambda product: not _sellable(product, size))[:limit]
+    return sorted(products, key=lambda product: not sellable(product, size))[:limit]
 
 
 async def show(
@@ -236,7 +236,7 @@ async def show(
     reasons = {}
     for product in products:
         why = codes.get(product.product_id, ())
-        if size and not _sellable(product, size):  # it has the size, but not now
+        if size and not sellable(product, size):  # it has the size, but not now
             why = [code for code in why if not code.startswith("size:")]
         reasons[product.product_id] = described(why, currency_of([product]), turn.language)
     return await show_cards(turn, reply, products, reasons, source="search")
@@ -287,7 +287,8 @@ def currency_of(products: Sequence[Product]) -> str:
     return next((variant.currency for product in products for variant in product.variants), "EUR")
 
 
-def _sellable(product: Product, size: str | None) -> bool:
+def sellable(product: Product, size: str | None) -> bool:
+    """Whether it can be sent today, in this size if it has sizes."""
     own = references.sized(product, size) if size else []
     return any(variant.in_stock for variant in own) if own else product.in_stock
 

@@ -9,11 +9,11 @@ from rasa_sdk.events import SlotSet
 
 from actions import references
 from actions.fallback import person_button
-from actions.find_product import SHOWN, buyable_first, category_buttons, currency_of, look_for
+from actions.find_product import SHOWN, category_buttons, currency_of, look_for, sellable
 from actions.impressions import note, show_cards
 from actions.labels import known, label, listed
 from actions.refine import bare
-from actions.services import ProductHit, Sighting
+from actions.services import Sighting
 from actions.skill import Button, Event, Reply, Skill, payload
 from actions.turn import Turn
 from actions.wishes import Wishes, described, summary, value_words
@@ -24,6 +24,7 @@ SURE_KIND: Final = 0.6  # from here on a category is named, and other ones step 
 SURE_PATTERN: Final = 0.6
 SURE_COLOUR: Final = 0.3  # of the thing: less is a stripe or a button
 GUESSES: Final = 2  # categories that come first where nothing is like the photo
+LIMIT: Final = 40  # products of the same name that are looked through for another colour
 MAX_SEEN: Final = 24  # products that "more" leaves out
 _ABOUT_PICTURES = (
     r"\b(?:i|you|have|got|photos?|pictures?|pics?|images?|screenshots?|upload\w*|attach\w*|camera|scan|"
@@ -107,20 +108,14 @@ class _Answer:
             await note(turn, "dislike", pivot)
         if self._sighting.verdict == "nothing" and self._change is None:
             return await self._nothing(wishes, understood.rest)
-        near = [each.product_id for each in self._sighting.near]
         left_out = await self._left_out()
-        hits = await services.search.products(
-            "",
-            language=turn.language,
-            limit=len(near) or 1,
-            only=[product_id for product_id in near if product_id not in left_out],
-            wishes=wishes.codes,
-            refused=wishes.refused,
-        )
-        missed = hits[0].missed if hits else ()
-        products = await self._ordered([hit for hit in hits if list(hit.missed) == list(missed)], near)
+        near = [each.product_id for each in self._sighting.near if each.product_id not in left_out]
         if self._change == "colour" and pivot is not None:
-            products = _in_other_colours(products, pivot)
+            missed: Sequence[str] = ()
+            products = await self._in_other_colours(pivot, near, left_out)
+        else:
+            meeting, missed = await self._meeting(near, wishes)
+            products = await self._ordered(meeting, wishes)
         if not products:
             return self._none_left()
         self._introduce(products, wishes, missed, await self._kind_words())
@@ -143,21 +138,61 @@ class _Answer:
         turn = self._turn
         return [*(turn.slot("seen_products") or []), *(turn.slot("shown_products") or [])][-MAX_SEEN:]
 
-    async def _ordered(self, hits: Sequence[ProductHit], near: Sequence[str]) -> list[Product]:
+    async def _meeting(self, near: Sequence[str], wishes: Wishes) -> tuple[list[str], Sequence[str]]:
+        """Those that meet the wishes, nearest first, and which wishes had to be given up for that."""
+        if not near or not (wishes.codes or wishes.refused):
+            return list(near), ()
+        hits = await self._turn.services.search.products(
+            "",
+            language=self._turn.language,
+            limit=len(near),
+            only=near,
+            wishes=wishes.codes,
+            refused=wishes.refused,
+        )
+        missed = hits[0].missed if hits else ()
+        meeting = {hit.product_id for hit in hits if list(hit.missed) == list(missed)}
+        return [product_id for product_id in near if product_id in meeting], missed
+
+    async def _ordered(self, near: Sequence[str], wishes: Wishes) -> list[Product]:
         """Nearest first; other kinds of things and what cannot be bought step back, but never the very product."""
+        found = await self._turn.services.shop.products(near)
+        size, kind = wishes.value("size"), self._kind()
+        first = self._change is None and self._sighting.verdict == "same"
+
+        def order(product: Product) -> tuple[bool, bool, bool, int]:
+            the_one = first and product.product_id == self._sighting.near[0].product_id
+            stranger = kind is not None and product.category != kind
+            return not the_one, stranger, not sellable(product, size), place[product.product_id]
+
         place = {product_id: number for number, product_id in enumerate(near)}
-        ordered = sorted(hits, key=lambda hit: place[hit.product_id])
-        products = [
-            product
-            for product in await buyable_first(self._turn, ordered, limit=len(ordered))
-            if product.active
-        ]
-        kind = self._kind()
-        if kind is not None:
-            products.sort(key=lambda product: product.category != kind)
-        if self._sighting.verdict == "same" and self._change is None:
-            products.sort(key=lambda product: place[product.product_id] != 0)
-        return products
+        return sorted((product for product in found if product.active), key=order)
+
+    async def _in_other_colours(
+        self, pivot: Product, near: Sequence[str], left_out: Collection[str]
+    ) -> list[Product]:
+        """Things of the same name in none of its colours: the very model first, then by their looks."""
+        own, family = set(references.colours(pivot)), references.family(pivot)
+        hits = await self._turn.services.search.products(
+            " ".join(family.split()[-2:]),
+            language="en",
+            limit=LIMIT,
+            category=pivot.category,
+            without=sorted(left_out),
+            refused=[f"colour:{colour.casefold()}" for colour in own],
+        )
+        found = await self._turn.services.shop.products([hit.product_id for hit in hits])
+        place = {product_id: number for number, product_id in enumerate(near)}
+        others = [each for each in found if each.active and not own & set(references.colours(each))]
+        return sorted(
+            others,
+            key=lambda each: (
+                references.family(each).split()[-1] != family.split()[-1],
+                references.family(each) != family,
+                not each.in_stock,
+                place.get(each.product_id, len(place)),
+            ),
+        )
 
     def _kind(self) -> str | None:
         """The category that the photo very likely shows something of."""
@@ -255,15 +290,3 @@ class _Answer:
             [person_button(self._turn)],
         )
         return [SlotSet("offer", "person")]
-
-
-def _in_other_colours(products: Sequence[Product], pivot: Product) -> list[Product]:
-    """Things like ``pivot`` of which none has its colour; those of the same name first."""
-    own = set(references.colours(pivot))
-    others = [
-        product
-        for product in products
-        if product.category == pivot.category and not own & set(references.colours(product))
-    ]
-    family = references.family(pivot)
-    return sorted(others, key=lambda product: references.family(product) != family)

@@ -76,6 +76,8 @@ class FakeSearch:
     async def products(self, query: str, **wishes: Any) -> list[Hit]:
         found = self._answer(query, wishes, self.found_products)
         only, without = wishes.get("only"), wishes.get("without", ())
+        if not (query or wishes.get("wishes") or wishes.get("refused")):
+            return []  # as the search: nothing is asked for
         if only is not None:
             found = [Hit(i, missed=self.missed.get(i, ())) for i in only]
         return [hit for hit in found if hit.product_id not in without]

@@ -141,12 +141,15 @@ async def test_more_leaves_out_what_was_shown(bot: Bot) -> None:
 
 
 async def test_another_colour_is_the_same_kind_in_none_of_its_colours(bot: Bot) -> None:
-    """A shirt is no coat in another colour."""
-    bot.photos.near = ["p-coat", "p-shirt", "p-coat-red"]
+    """A shirt is no coat in another colour, and a coat that does not look like the photo is one."""
+    bot.photos.near = ["p-coat", "p-shirt"]
+    bot.search.found_products = [Hit("p-coat"), Hit("p-coat-red")]
     change = {"photo_change": "colour", "product_id": "p-coat"}
     answer = await sent(bot, entities=change, slots={"shown_products": ["p-coat"]})
     assert answer.said[0] == "utter_lookup_photo_colour"
     assert cards(answer) == ["p-coat-red"]
+    asked = bot.search.asked[-1]
+    assert (asked["query"], asked["category"], asked["refused"]) == ("rain coat", "Coats", ["colour:navy"])
 
 
 async def test_not_this_one_is_remembered(bot: Bot) -> None:
