@@ -1,0 +1,272 @@
+"""What a sentence of a review says of which aspect, by rules that can name their words.
+
+Words and phrases come from the lexicon; here is the grammar: which judgement belongs to which aspect, what a
+negation turns, and what is only hoped, asked or told of something else. ``docs/labelling-aspects.md`` is the specification.
+
+>>> [(said.aspect, said.polarity, said.direction) for said in mentions("Runs small, but the fabric is lovely.")]
+[('size_fit', 'neutral', 'small'), ('quality_material', 'positive', '')]
+>>> mentions("The fabric is not soft at all.")[0].evidence
+('fabric', 'not', 'soft')
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from models.errors import BadInput
+from models.sentiment.clauses import Clause, Hit, clauses, plain
+from models.sentiment.lexicon import Language, Lexicon, lexicon
+
+ASPECTS: Final = (
+    "size_fit",
+    "quality_material",
+    "colour_looks",
+    "comfort",
+    "price_value",
+    "delivery_packaging",
+    "service",
+    "use",
+)
+LANGUAGES: Final[tuple[Language, ...]] = ("en", "zh")
+MOST_CHARS: Final = 5_000  # of a sentence that are read; people end sentences long before
+SURE: Final = 0.8  # from which a model's word counts where the rules have none
+
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
+_LATIN_WORD: Final = re.compile(r"[A-Za-z]{3,}")
+_UNIT: Final = {"en": re.compile(r"[\w']+"), "zh": re.compile(r"\w")}
+_NEGATION_REACH: Final = {"en": 4, "zh": 3}  # words, characters
+_JUDGEMENT_REACH: Final = {"en": 7, "zh": 8}
+_BESIDE: Final = {"en": 3, "zh": 4}
+_ALONE: Final = {"en": 4, "zh": 5}  # a clause so short only names an aspect that the next one judges
+# Of these nobody says that they are soft when they mean what it is made of.
+_NOT_FABRIC: Final = frozenset(
+    {"quality", "taste", "smell", "scent", "质量", "品质", "味道", "口味", "口感", "做工"}
+)
+_OPPOSITE: Final = {"positive": "negative", "negative": "positive", "neutral": "neutral"}
+
+
+@dataclass(frozen=True)
+class Mention:
+    """What is said of one aspect.
+
+    Attributes:
+        aspect: one of ``ASPECTS``.
+        polarity: ``positive``, ``negative``, or ``neutral`` for middling, told without judging, or good and bad.
+        direction: ``small``, ``large`` or ``true`` where ``size_fit`` has one, else empty.
+        evidence: the words that say so, as written.
+        spans: where they stand, start and end.
+    """
+
+    aspect: str
+    polarity: str
+    direction: str
+    evidence: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class _Said:
+    """One finding: hits of which it is made, not yet merged with others of its aspect."""
+
+    aspect: str
+    polarity: str
+    direction: str
+    spans: tuple[tuple[int, int], ...]
+
+
+def mentions(
+    sentence: str,
+    language: str | None = None,
+    *,
+    polarity: Callable[[str], float] | None = None,
+) -> tuple[Mention, ...]:
+    """The aspects that one sentence speaks of, each once, in the order of ``ASPECTS``.
+
+    Args:
+        sentence: as ``models.sentiment.sentences`` cuts it; mark-up is overlooked, and what follows the first
+            5,000 characters is not read.
+        language: ``en`` or ``zh``; None, or another language, reads whatever script is there, both if both are.
+        polarity: how probable it is that a clause is positive; asked only where an aspect is named and no
+            word judges it, and believed only when it is sure.
+
+    Raises:
+        BadInput: the sentence is not text.
+    """
+    if not isinstance(sentence, str):
+        raise BadInput(f"A sentence is text, not {type(sentence).__name__}.")
+    text = plain(sentence[:MOST_CHARS])
+    found: dict[str, list[_Said]] = defaultdict(list)
+    for each in _languages(text, language):
+        for said in _read(text, lexicon(each), polarity):
+            found[said.aspect].append(said)
+    return tuple(_merged(aspect, found[aspect], sentence) for aspect in ASPECTS if aspect in found)
+
+
+def _languages(text: str, language: str | None) -> Iterator[Language]:
+    for each, script in zip(LANGUAGES, (_LATIN_WORD, _HAN), strict=True):
+        if language == each or (language not in LANGUAGES and script.search(text)):
+            yield each
+
+
+def _read(text: str, words: Lexicon, polarity: Callable[[str], float] | None) -> Iterator[_Said]:
+    if words.grammar["question"].search(text):
+        return
+    found = clauses(text, words)
+    for clause, following in zip(found, [*found[1:], None], strict=True):
+        yield from _Reader(text, words, clause, following, polarity).said()
+
+
+def _merged(aspect: str, said: Sequence[_Said], sentence: str) -> Mention:
+    """One mention of all that is said of an aspect; good and bad together are neutral."""
+    polarities = {each.polarity for each in said}
+    judged = polarities - {"neutral"}
+    directions = {each.direction for each in said if each.direction}
+    departures = directions - {"true"}
+    spans = tuple(sorted({span for each in said for span in each.spans}))
+    return Mention(
+        aspect,
+        judged.pop() if len(judged) == 1 else "neutral",
+        "" if len(departures) > 1 else next(iter(departures or directions), ""),
+        tuple(sentence[start:end] for start, end in spans),
+        spans,
+    )
+
+
+class _Reader:
+    """Reads one clause."""
+
+    def __init__(
+        self,
+        text: str,
+        words: Lexicon,
+        clause: Clause,
+        following: Clause | None,
+        polarity: Callable[[str], float] | None,
+    ) -> None:
+        self.text, self.words, self.clause, self.following, self.polarity = (
+            text,
+            words,
+            clause,
+            following,
+            polarity,
+        )
+        grammar = words.grammar
+        wish = grammar["wish"].search(text, clause.start, clause.end)
+        self.wish = wish.span() if wish else None
+        unreal = grammar["unreal"].search(text, clause.start, clause.end)
+        # What stands before "… than I thought it would be" is real.
+        self.real_end = unreal.start() if unreal and not wish else clause.end
+        other = grammar["other_one"].search(text, clause.start, clause.end)
+        self.others = other is not None and not text[clause.start : other.start()].strip(" ,")
+
+    def said(self) -> Iterator[_Said]:
+        """All findings of the clause."""
+        hits = [hit for hit in self.clause.hits if hit.start < self.real_end and hit.kind != "wished"]
+        terms = [hit for hit in hits if hit.kind == "term"]
+        lent: set[Hit] = set()
+        cued = {hit.aspect for hit in hits if hit.kind == "cue"}
+        for term in terms:
+            if term.aspect in cued:
+                continue
+            judgement = self._judgement(term, hits)
+            if judgement is None:
+                yield from self._unjudged(term)
+                continue
+            if judgement.kind == "yielding" and judgement.aspect != term.aspect:
+                lent.add(judgement)
+            yield self._told(judgement, term)
+        for hit in hits:
+            if hit.kind == "cue" or (hit.kind == "yielding" and (hit not in lent or hit.aspect == "comfort")):
+                yield self._told(hit, None)
+        if self.wish is not None:
+            yield from self._wished(self.wish)
+
+    def _told(self, hit: Hit, term: Hit | None) -> _Said:
+        """The judgement with what turns it; without a term it is about its own aspect."""
+        polarity, direction = hit.polarity, hit.direction
+        negation = self._negation(hit)
+        wished = self.wish is not None and self.wish[1] <= hit.start and polarity == "positive"
+        if (negation is not None) != self.others:
+            if direction in ("small", "large") and polarity != "neutral":
+                direction = "true" if polarity == "negative" else ""
+            elif direction == "true":
+                direction = ""
+            polarity = _OPPOSITE[polarity]
+        elif wished:
+            polarity = "negative"
+        spans = {(hit.start, hit.end)} | ({negation} if negation else set())
+        if term is not None:
+            spans.add((term.start, term.end))
+        aspect = hit.aspect if term is None else term.aspect
+        return _Said(aspect, polarity, direction if aspect == hit.aspect else "", tuple(sorted(spans)))
+
+    def _negation(self, hit: Hit) -> tuple[int, int] | None:
+        """The negation in whose reach a hit stands."""
+        language = self.words.language
+        for start, end in reversed(self.clause.negations):
+            if end <= hit.start and self._units(end, hit.start) <= _NEGATION_REACH[language]:
+                return start, end
+        return None
+
+    def _units(self, start: int, end: int) -> int:
+        """Words, or characters, that stand between two places."""
+        return len(_UNIT[self.words.language].findall(self.text, start, end))
+
+    def _judgement(self, term: Hit, hits: Iterable[Hit]) -> Hit | None:
+        """The nearest word that judges the term; in English rather before it, in Chinese behind."""
+        language = self.words.language
+
+        def distance(hit: Hit) -> tuple[int, bool]:
+            before = hit.end <= term.start
+            gap = self._units(hit.end, term.start) if before else self._units(term.end, hit.start)
+            return gap, before == (language == "zh")
+
+        lending = [hit for hit in hits if self._lends(hit, term, distance(hit)[0])]
+        return min(lending, key=distance, default=None)
+
+    def _lends(self, hit: Hit, term: Hit, gap: int) -> bool:
+        if hit.kind == "judgement":
+            return gap <= _JUDGEMENT_REACH[self.words.language]
+        if gap > _BESIDE[self.words.language]:
+            return False
+        return self._of_fabric(hit, term) or (hit.kind == "yielding" and hit.aspect != "comfort")
+
+    def _of_fabric(self, hit: Hit, term: Hit) -> bool:
+        """Soft or itchy fabric is said of the fabric too."""
+        named = self.text[term.start : term.end]
+        return (
+            hit.aspect == "comfort"
+            and hit.kind in ("cue", "yielding")
+            and term.aspect == "quality_material"
+            and named not in _NOT_FABRIC
+        )
+
+    def _unjudged(self, term: Hit) -> Iterator[_Said]:
+        """A term without a judgement: the next clause may have it where this one only names things, or a model has."""
+        language = self.words.language
+        clause = self.clause
+        if self.following is not None and self._units(clause.start, clause.end) <= _ALONE[language]:
+            judgement = next((hit for hit in self.following.hits if hit.kind == "judgement"), None)
+            if (
+                judgement is not None
+                and self._units(self.following.start, judgement.start) <= _JUDGEMENT_REACH[language]
+            ):
+                following = _Reader(self.text, self.words, self.following, None, None)
+                yield following._told(judgement, term)
+                return
+        if self.polarity is None:
+            return
+        probability = self.polarity(self.text[clause.start : clause.end].strip())
+        if probability >= SURE or probability <= 1 - SURE:
+            sure = "positive" if probability >= SURE else "negative"
+            yield _Said(term.aspect, sure, "", ((term.start, term.end),))
+
+    def _wished(self, wish: tuple[int, int]) -> Iterator[_Said]:
+        """What somebody wishes it were, it is not."""
+        for hit in self.clause.hits:
+            if hit.kind == "wished" and hit.start >= wish[0]:
+                yield _Said(hit.aspect, hit.polarity, hit.direction, (wish, (hit.start, hit.end)))
