@@ -46,6 +46,7 @@ _ALONE: Final = {"en": 4, "zh": 5}  # a clause so short only names an aspect tha
 _NOT_FABRIC: Final = frozenset(
     {"quality", "taste", "smell", "scent", "质量", "品质", "味道", "口味", "口感", "做工"}
 )
+_JOINED: Final = re.compile(r"[\s,、]*(?:or|nor|and|又|也|和|或)?[\s,、]*")
 _OPPOSITE: Final = {"positive": "negative", "negative": "positive", "neutral": "neutral"}
 
 
@@ -208,9 +209,19 @@ class _Reader:
         """The negation in whose reach a hit stands."""
         language = self.words.language
         for start, end in reversed(self.clause.negations):
-            if end <= hit.start and self._units(end, hit.start) <= _NEGATION_REACH[language]:
-                return start, end
+            if end <= hit.start:
+                reaches = self._units(end, hit.start) <= _NEGATION_REACH[language]
+                return (start, end) if reaches and not self._spent(end, hit) else None
         return None
+
+    def _spent(self, negation_end: int, hit: Hit) -> bool:
+        """Whether a negation already turns another judgement, to which this one is not joined."""
+        between = [
+            other.end
+            for other in self.clause.hits
+            if other.polarity and negation_end <= other.start and other.end <= hit.start
+        ]
+        return bool(between) and _JOINED.fullmatch(self.text, max(between), hit.start) is None
 
     def _units(self, start: int, end: int) -> int:
         """Words, or characters, that stand between two places."""

@@ -60,9 +60,14 @@ def _hits(text: str, words: Lexicon) -> list[Hit]:
     found = [hit for hit in found if hit.kind != "wished"]
     found.sort(key=lambda hit: (hit.start - hit.end, rank[hit.kind], hit.start))
     taken = bytearray(len(text))
-    kept = []
+    kept: list[Hit] = []
+    spans: dict[tuple[int, int], Hit] = {}
     for hit in found:
-        if not any(taken[hit.start : hit.end]):
+        # "物美价廉" praises two aspects with the same signs.
+        twin = spans.setdefault((hit.start, hit.end), hit)
+        if hit.kind == twin.kind == "cue" and twin in kept and twin.aspect != hit.aspect:
+            kept.append(hit)
+        elif not any(taken[hit.start : hit.end]):
             taken[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
             kept.append(hit)
     return sorted([*kept, *wished], key=lambda hit: hit.start)
