@@ -39,7 +39,7 @@ _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _LATIN_WORD: Final = re.compile(r"[A-Za-z]{3,}")
 _UNIT: Final = {"en": re.compile(r"[\w']+"), "zh": re.compile(r"\w")}
 _NEGATION_REACH: Final = {"en": 4, "zh": 3}  # words, characters
-_JUDGEMENT_REACH: Final = {"en": 7, "zh": 8}
+_JUDGEMENT_REACH: Final = {"en": 8, "zh": 8}
 _BESIDE: Final = {"en": 3, "zh": 4}
 _ALONE: Final = {"en": 4, "zh": 5}  # a clause so short only names an aspect that the next one judges
 # Of these nobody says that they are soft when they mean what it is made of.

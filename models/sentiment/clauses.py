@@ -58,7 +58,7 @@ def _hits(text: str, words: Lexicon) -> list[Hit]:
     # Words that only a wish gives a meaning may lie within others.
     wished = [hit for hit in found if hit.kind == "wished"]
     found = [hit for hit in found if hit.kind != "wished"]
-    found.sort(key=lambda hit: (hit.start - hit.end, rank[hit.kind], hit.start))
+    found.sort(key=lambda hit: (hit.start - hit.end, rank[hit.kind], hit.polarity == "neutral", hit.start))
     taken = bytearray(len(text))
     kept: list[Hit] = []
     spans: dict[tuple[int, int], Hit] = {}

@@ -20,7 +20,7 @@ Kind = Literal["cue", "yielding", "wished", "term", "judgement"]
 
 _FILES: Final = Path(__file__).parent
 _JUDGEMENTS: Final = {"good": "positive", "bad": "negative", "middling": "neutral"}
-_WORDS_BETWEEN: Final = r"(?:[\w'-]+[\s-]+){0,3}?"
+_WORDS_BETWEEN: Final = r"(?:[\w'-]+\s+){0,3}?"
 _SIGNS_BETWEEN: Final = r"[^，。！？；,!?;\s]{0,4}?"
 _TOO: Final = {"en": r"too (?:\w+ )?(?:{})", "zh": "(?:太|过于)(?:{})"}
 
@@ -90,7 +90,7 @@ def _compiled(language: Language, phrases: str, frame: str = "{}") -> re.Pattern
     pattern = frame.format("|".join(listed))
     if language == "zh":
         return re.compile(pattern.replace("_", _SIGNS_BETWEEN))
-    pattern = pattern.replace("_ ", "_").replace(" ", r"[\s-]+").replace(r"[\s-]+?", r"[\s-]*")
+    pattern = pattern.replace("_ ", "_").replace(" ?", r"[\s-]?").replace(" ", r"(?:\s+|-)")
     return re.compile(rf"(?<![\w'])(?:{pattern.replace('_', _WORDS_BETWEEN)})(?!\w)")
 
 
