@@ -1,7 +1,8 @@
 """What a sentence of a review says of which aspect, by rules that can name their words.
 
 Words and phrases come from the lexicon; here is the grammar: which judgement belongs to which aspect, what a
-negation turns, and what is only hoped, asked or told of something else. ``docs/labelling-aspects.md`` is the specification.
+negation turns, and what is only hoped, asked or told of something else. ``docs/labelling-aspects.md`` says what it
+is meant to find.
 
 >>> [(said.aspect, said.polarity, said.direction) for said in mentions("Runs small, but the fabric is lovely.")]
 [('size_fit', 'neutral', 'small'), ('quality_material', 'positive', '')]
@@ -32,7 +33,7 @@ ASPECTS: Final = (
     "use",
 )
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "zh")
-MOST_CHARS: Final = 5_000  # of a sentence that are read; people end sentences long before
+MOST_CHARS: Final = 2_000  # of a sentence that are read; people end sentences long before
 SURE: Final = 0.8  # from which a model's word counts where the rules have none
 
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
@@ -40,8 +41,10 @@ _LATIN_WORD: Final = re.compile(r"[A-Za-z]{3,}")
 _UNIT: Final = {"en": re.compile(r"[\w']+"), "zh": re.compile(r"\w")}
 _NEGATION_REACH: Final = {"en": 4, "zh": 3}  # words, characters
 _JUDGEMENT_REACH: Final = {"en": 8, "zh": 8}
+_NEAR: Final = 100  # characters; no reach is longer
 _BESIDE: Final = {"en": 3, "zh": 4}
 _ALONE: Final = {"en": 4, "zh": 5}  # a clause so short only names an aspect that the next one judges
+_TOUCH: Final = re.compile(r"soft|itch|scratch|rough|silky|smooth|软|扎|滑")
 # Of these nobody says that they are soft when they mean what it is made of.
 _NOT_FABRIC: Final = frozenset(
     {"quality", "taste", "smell", "scent", "质量", "品质", "味道", "口味", "口感", "做工"}
@@ -89,7 +92,7 @@ def mentions(
 
     Args:
         sentence: as ``models.sentiment.sentences`` cuts it; mark-up is overlooked, and what follows the first
-            5,000 characters is not read.
+            2,000 characters is not read.
         language: ``en`` or ``zh``; None, or another language, reads whatever script is there, both if both are.
         polarity: how probable it is that a clause is positive; asked only where an aspect is named and no
             word judges it, and believed only when it is sure.
@@ -148,13 +151,8 @@ class _Reader:
         following: Clause | None,
         polarity: Callable[[str], float] | None,
     ) -> None:
-        self.text, self.words, self.clause, self.following, self.polarity = (
-            text,
-            words,
-            clause,
-            following,
-            polarity,
-        )
+        self.text, self.words, self.polarity = text, words, polarity
+        self.clause, self.following = clause, following
         grammar = words.grammar
         wish = grammar["wish"].search(text, clause.start, clause.end)
         self.wish = wish.span() if wish else None
@@ -192,11 +190,10 @@ class _Reader:
         negation = self._negation(hit)
         wished = self.wish is not None and self.wish[1] <= hit.start and polarity == "positive"
         if (negation is not None) != self.others:
-            if direction in ("small", "large") and polarity != "neutral":
-                direction = "true" if polarity == "negative" else ""
-            elif direction == "true":
-                direction = ""
-            polarity = _OPPOSITE[polarity]
+            if direction in ("small", "large") and polarity != "positive":
+                polarity, direction = "positive", "true"  # "not too small", "does not run small"
+            else:
+                polarity, direction = _OPPOSITE[polarity], ""
         elif wished:
             polarity = "negative"
         spans = {(hit.start, hit.end)} | ({negation} if negation else set())
@@ -210,6 +207,8 @@ class _Reader:
         language = self.words.language
         for start, end in reversed(self.clause.negations):
             if end <= hit.start:
+                if hit.start - end > _NEAR:
+                    return None
                 reaches = self._units(end, hit.start) <= _NEGATION_REACH[language]
                 return (start, end) if reaches and not self._spent(end, hit) else None
         return None
@@ -236,7 +235,8 @@ class _Reader:
             gap = self._units(hit.end, term.start) if before else self._units(term.end, hit.start)
             return gap, before == (language == "zh")
 
-        lending = [hit for hit in hits if self._lends(hit, term, distance(hit)[0])]
+        near = [hit for hit in hits if term.start - _NEAR <= hit.end and hit.start <= term.end + _NEAR]
+        lending = [hit for hit in near if hit.polarity and self._lends(hit, term, distance(hit)[0])]
         return min(lending, key=distance, default=None)
 
     def _lends(self, hit: Hit, term: Hit, gap: int) -> bool:
@@ -252,12 +252,13 @@ class _Reader:
         return (
             hit.aspect == "comfort"
             and hit.kind in ("cue", "yielding")
+            and _TOUCH.search(self.text, hit.start, hit.end) is not None
             and term.aspect == "quality_material"
             and named not in _NOT_FABRIC
         )
 
     def _unjudged(self, term: Hit) -> Iterator[_Said]:
-        """A term without a judgement: the next clause may have it where this one only names things, or a model has."""
+        """A term without a judgement: the next clause has it where this one only names things, or a model may."""
         language = self.words.language
         clause = self.clause
         if self.following is not None and self._units(clause.start, clause.end) <= _ALONE[language]:

@@ -1,6 +1,6 @@
 """The words of aspects and judgements, read from ``lexicon.<language>.yml``.
 
-Phrases stand apart by semicolons and are regular expressions over lower-case text. In English a blank is any white
+Phrases stand apart by semicolons and are regular expressions over lower-case text. In English a blank is white
 space or a hyphen, and ``_`` up to three words that may be missing; in Chinese ``_`` is up to four characters.
 """
 
@@ -18,6 +18,7 @@ import yaml
 Language = Literal["en", "zh"]
 Kind = Literal["cue", "yielding", "wished", "term", "judgement"]
 
+_GRAMMAR: Final = ("wish", "negation", "no_negation", "break", "question", "unreal", "other_one")
 _FILES: Final = Path(__file__).parent
 _JUDGEMENTS: Final = {"good": "positive", "bad": "negative", "middling": "neutral"}
 _WORDS_BETWEEN: Final = r"(?:[\w'-]+\s+){0,3}?"
@@ -48,21 +49,8 @@ class Lexicon:
 @cache
 def lexicon(language: Language) -> Lexicon:
     """The lexicon of a language, compiled once."""
-    text = (_FILES / f"lexicon.{language}.yml").read_text(encoding="utf-8")
-    tables = yaml.safe_load(text)
-    grammar = {
-        name: re.compile(tables[name])
-        for name in (
-            "wish",
-            "negation",
-            "no_negation",
-            "nothing_wrong",
-            "break",
-            "question",
-            "unreal",
-            "other_one",
-        )
-    }
+    tables = yaml.safe_load((_FILES / f"lexicon.{language}.yml").read_text(encoding="utf-8"))
+    grammar = {name: re.compile(tables[name]) for name in _GRAMMAR}
     return Lexicon(language, tuple(_entries(language, tables)), grammar)
 
 
