@@ -14,6 +14,7 @@ from typing import Final
 from models.sentiment.aspects import ASPECTS, Mention, mentions
 from models.sentiment.sentences import sentences
 
+MOST_CHARS: Final = 20_000  # of a review that are read
 _TAG: Final = re.compile(r"<[^<>]{1,200}>")
 _KEPT: Final = (
     2_048  # reviews whose reading is remembered: a product's reviews are asked about again and again
@@ -51,10 +52,13 @@ def stances(
 ) -> dict[str, list[Stance]]:
     """The stances on each aspect, in the order of the reviews; of a repeated ``review_id`` the first counts."""
     found: dict[str, list[Stance]] = {aspect: [] for aspect in ASPECTS}
-    for review in {each.review_id: each for each in reversed(list(reviews))}.values():
-        for aspect, said in _said(review.text, review.language, polarity).items():
-            found[aspect].append(_stance(review, said))
-    return {aspect: each[::-1] for aspect, each in found.items()}
+    seen: set[str] = set()
+    for review in reviews:
+        if review.review_id not in seen:
+            seen.add(review.review_id)
+            for aspect, said in _said(review.text[:MOST_CHARS], review.language, polarity).items():
+                found[aspect].append(_stance(review, said))
+    return found
 
 
 @lru_cache(maxsize=_KEPT)
