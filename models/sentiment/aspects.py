@@ -16,6 +16,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 
 from models.errors import BadInput
@@ -120,7 +121,7 @@ def _read(text: str, words: Lexicon, polarity: Callable[[str], float] | None) ->
     if words.grammar["question"].search(text):
         return
     found = clauses(text, words)
-    for clause, following in zip(found, [*found[1:], None], strict=True):
+    for clause, following in zip_longest(found, found[1:]):
         yield from _Reader(text, words, clause, following, polarity).said()
 
 
