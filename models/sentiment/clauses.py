@@ -65,7 +65,8 @@ def _hits(text: str, words: Lexicon) -> list[Hit]:
     for hit in found:
         # "物美价廉" praises two aspects with the same signs.
         twin = spans.setdefault((hit.start, hit.end), hit)
-        if hit.kind == twin.kind == "cue" and twin in kept and twin.aspect != hit.aspect:
+        several = hit.kind == twin.kind == "cue" and "neutral" not in (hit.polarity, twin.polarity)
+        if several and twin in kept and twin.aspect != hit.aspect:
             kept.append(hit)
         elif not any(taken[hit.start : hit.end]):
             taken[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
