@@ -16,7 +16,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 from typing import Final
 
 from models.errors import BadInput
@@ -51,6 +50,8 @@ _NOT_FABRIC: Final = frozenset(
     {"quality", "taste", "smell", "scent", "质量", "品质", "味道", "口味", "口感", "做工"}
 )
 _JOINED: Final = re.compile(r"[\s,、]*(?:or|nor|and|又|也|和|或)?[\s,、]*")
+_LISTED: Final = 5  # clauses that one judgement may be shared by
+_GOES_ON: Final = re.compile(r"[\s,&]*(?:(?:and|or|the|its|their)\s+)*")
 _OPPOSITE: Final = {"positive": "negative", "negative": "positive", "neutral": "neutral"}
 
 
@@ -121,8 +122,8 @@ def _read(text: str, words: Lexicon, polarity: Callable[[str], float] | None) ->
     if words.grammar["question"].search(text):
         return
     found = clauses(text, words)
-    for clause, following in zip_longest(found, found[1:]):
-        yield from _Reader(text, words, clause, following, polarity).said()
+    for place in range(len(found)):
+        yield from _Reader(text, words, found, place, polarity).said()
 
 
 def _merged(aspect: str, said: Sequence[_Said], sentence: str) -> Mention:
@@ -148,12 +149,13 @@ class _Reader:
         self,
         text: str,
         words: Lexicon,
-        clause: Clause,
-        following: Clause | None,
+        found: Sequence[Clause],
+        place: int,
         polarity: Callable[[str], float] | None,
     ) -> None:
         self.text, self.words, self.polarity = text, words, polarity
-        self.clause, self.following = clause, following
+        self.clauses, self.place = found, place
+        self.clause = clause = found[place]
         grammar = words.grammar
         wish = grammar["wish"].search(text, clause.start, clause.end)
         self.wish = wish.span() if wish else None
@@ -178,14 +180,14 @@ class _Reader:
                 continue
             if judgement.kind == "yielding" and judgement.aspect != term.aspect:
                 lent.add(judgement)
-            yield self._told(judgement, term)
+            yield self.told(judgement, term)
         for hit in hits:
             if hit.kind == "cue" or (hit.kind == "yielding" and (hit not in lent or hit.aspect == "comfort")):
-                yield self._told(hit, None)
+                yield self.told(hit, None)
         if self.wish is not None:
             yield from self._wished(self.wish)
 
-    def _told(self, hit: Hit, term: Hit | None) -> _Said:
+    def told(self, hit: Hit, term: Hit | None) -> _Said:
         """The judgement with what turns it; without a term it is about its own aspect."""
         polarity, direction = hit.polarity, hit.direction
         negation = self._negation(hit)
@@ -260,17 +262,12 @@ class _Reader:
 
     def _unjudged(self, term: Hit) -> Iterator[_Said]:
         """A term without a judgement: the next clause has it where this one only names things, or a model may."""
-        language = self.words.language
         clause = self.clause
-        if self.following is not None and self._units(clause.start, clause.end) <= _ALONE[language]:
-            judgement = next((hit for hit in self.following.hits if hit.kind == "judgement"), None)
-            if (
-                judgement is not None
-                and self._units(self.following.start, judgement.start) <= _JUDGEMENT_REACH[language]
-            ):
-                following = _Reader(self.text, self.words, self.following, None, None)
-                yield following._told(judgement, term)
-                return
+        judged = self._judged_before(term) or self._judged_behind()
+        if judged is not None:
+            where, judgement = judged
+            yield _Reader(self.text, self.words, self.clauses, where, None).told(judgement, term)
+            return
         if self.polarity is None:
             return
         probability = self.polarity(self.text[clause.start : clause.end].strip())
@@ -283,3 +280,35 @@ class _Reader:
         for hit in self.clause.hits:
             if hit.kind == "wished" and hit.start >= wish[0]:
                 yield _Said(hit.aspect, hit.polarity, hit.direction, (wish, (hit.start, hit.end)))
+
+    def _judged_before(self, term: Hit) -> tuple[int, Hit] | None:
+        """The clause and its word: in "love the colour, fit and fabric" it stands before the first."""
+        end = term.start
+        for place in range(self.place, max(self.place - _LISTED, -1), -1):
+            clause = self.clauses[place]
+            judgement = next((hit for hit in clause.hits if hit.kind == "judgement"), None)
+            if place < self.place and judgement is not None:
+                last = clause.hits[-1]
+                goes_on = last.kind == "term" and _GOES_ON.fullmatch(self.text, last.end, end)
+                return (place, judgement) if goes_on else None
+            if any(hit.kind != "term" for hit in clause.hits):
+                return None
+            for hit in reversed([hit for hit in clause.hits if hit.end <= end]):
+                if not _GOES_ON.fullmatch(self.text, hit.end, end):
+                    return None
+                end = hit.start
+        return None
+
+    def _judged_behind(self) -> tuple[int, Hit] | None:
+        """The same where it stands behind the last: "the colour, fit and fabric are lovely"."""
+        language, place = self.words.language, self.place + 1
+        short = self._units(self.clause.start, self.clause.end) <= _ALONE[language]
+        while short and place < min(len(self.clauses), self.place + _LISTED):
+            behind = self.clauses[place]
+            hit = next((hit for hit in behind.hits if hit.kind == "judgement"), None)
+            if hit is not None:
+                near = self._units(behind.start, hit.start) <= _JUDGEMENT_REACH[language]
+                return (place, hit) if near else None
+            short = bool(behind.hits) and all(hit.kind == "term" for hit in behind.hits)
+            place += 1
+        return None

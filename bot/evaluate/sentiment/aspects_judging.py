@@ -120,7 +120,12 @@ def _figures(
     for part in _parts(examples):
         counts, others = counted(part.sentences, ours), counted(part.sentences, theirs)
         stem = "_".join(word for word in ("aspects", half, part.name) if word)
-        shared = {"unit": "", "n": int(counts[:, [0, 2]].sum()), "peer": name, "more_is_better": True}
+        shared: dict[str, Any] = {
+            "unit": "",
+            "n": int(counts[:, [0, 2]].sum()),
+            "peer": name,
+            "more_is_better": True,
+        }
         for figure, measure in (("precision", precision), ("recall", recall), ("f1", f1)):
             low, high = interval(counts, measure, drawing)
             yield Figure(

@@ -97,6 +97,7 @@ def test_negation_turns_the_judgement(sentence: str, expected: set[tuple[str, st
         ("The fabric is soft.", {("quality_material", "positive", ""), ("comfort", "positive", "")}),
         ("A beautiful drape.", {("size_fit", "positive", "")}),
         ("The colour, fit and fabric are lovely.", {(aspect, "positive", "") for aspect in ASPECTS[:3]}),
+        ("Love the colour, fit and fabric.", {(aspect, "positive", "") for aspect in ASPECTS[:3]}),
         ("The colour is OK.", {("colour_looks", "neutral", "")}),
         ("Pricey, but worth every cent.", {("price_value", "neutral", "")}),
     ],
