@@ -119,9 +119,9 @@ def _languages(text: str, language: str | None) -> Iterator[Language]:
 
 
 def _read(text: str, words: Lexicon, polarity: Callable[[str], float] | None) -> Iterator[_Said]:
-    if words.grammar["question"].search(text):
-        return
-    found = clauses(text, words)
+    question = words.grammar["question"].search(text)
+    end = question.start() if question else len(text)
+    found = [clause for clause in clauses(text, words) if clause.start < end]
     for place in range(len(found)):
         yield from _Reader(text, words, found, place, polarity).said()
 
