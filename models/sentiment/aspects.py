@@ -167,7 +167,14 @@ class _Reader:
 
     def said(self) -> Iterator[_Said]:
         """All findings of the clause."""
-        hits = [hit for hit in self.clause.hits if hit.start < self.real_end and hit.kind != "wished"]
+        wished = self._wishes()
+        hits = [
+            hit
+            for hit in self.clause.hits
+            if hit.start < self.real_end
+            and hit.kind != "wished"
+            and not any(hit.start < wish.end and wish.start < hit.end for wish in wished)
+        ]
         terms = [hit for hit in hits if hit.kind == "term"]
         lent: set[Hit] = set()
         cued = {hit.aspect for hit in hits if hit.kind == "cue"}
@@ -184,20 +191,23 @@ class _Reader:
         for hit in hits:
             if hit.kind == "cue" or (hit.kind == "yielding" and (hit not in lent or hit.aspect == "comfort")):
                 yield self.told(hit, None)
-        if self.wish is not None:
-            yield from self._wished(self.wish)
+        wish = [self.wish] if self.wish is not None else []
+        for hit in wished:
+            yield _Said(hit.aspect, hit.polarity, hit.direction, (*wish, (hit.start, hit.end)))
 
     def told(self, hit: Hit, term: Hit | None) -> _Said:
         """The judgement with what turns it; without a term it is about its own aspect."""
         polarity, direction = hit.polarity, hit.direction
         negation = self._negation(hit)
-        wished = self.wish is not None and self.wish[1] <= hit.start and polarity == "positive"
-        if (negation is not None) != self.others:
+        wished = self.wish is not None and self.wish[1] <= hit.start
+        if wished and negation is not None and polarity == "negative":
+            pass  # "I wish it were not so expensive": it is
+        elif (negation is not None) != self.others:
             if direction in ("small", "large") and polarity != "positive":
                 polarity, direction = "positive", "true"  # "not too small", "does not run small"
             else:
                 polarity, direction = _OPPOSITE[polarity], ""
-        elif wished:
+        elif wished and polarity == "positive":
             polarity = "negative"
         spans = {(hit.start, hit.end)} | ({negation} if negation else set())
         if term is not None:
@@ -275,11 +285,11 @@ class _Reader:
             sure = "positive" if probability >= SURE else "negative"
             yield _Said(term.aspect, sure, "", ((term.start, term.end),))
 
-    def _wished(self, wish: tuple[int, int]) -> Iterator[_Said]:
-        """What somebody wishes it were, it is not."""
-        for hit in self.clause.hits:
-            if hit.kind == "wished" and hit.start >= wish[0]:
-                yield _Said(hit.aspect, hit.polarity, hit.direction, (wish, (hit.start, hit.end)))
+    def _wishes(self) -> list[Hit]:
+        """What somebody wishes it were: it is not."""
+        if self.wish is None:
+            return []
+        return [hit for hit in self.clause.hits if hit.kind == "wished" and hit.start >= self.wish[0]]
 
     def _judged_before(self, term: Hit) -> tuple[int, Hit] | None:
         """The clause and its word: in "love the colour, fit and fabric" it stands before the first."""
