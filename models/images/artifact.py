@@ -20,6 +20,7 @@ from models import artifacts
 from models.errors import BadInput, Damaged, NotTrained
 from models.images import calibration
 from models.images.calibration import Calibration
+from models.images.description import described, dimensions
 from models.images.encoder import ABOUT_FILE, CAPABILITY, MODEL_FILE, Encoder
 from models.images.frames import Pixels, Vectors
 from models.images.gallery import Gallery
@@ -27,7 +28,7 @@ from models.images.listing import Listed, opened
 from models.images.lookup import Lookup
 from models.images.views import views
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 OWN_NETWORK: Final = Path(__file__).parents[2] / "data" / "images" / "network.safetensors"
 SEED: Final = 7
 PICTURES_FILE: Final = "pictures.json"
@@ -85,13 +86,13 @@ def build(
         encoder = Encoder.load(draft.path)
         seen = _seen(listed, known, encoder, threads, progress)
         kept = [each for each in listed if each.path in seen]
-        vectors = _stacked([seen[each.path][1] for each in kept], encoder.dimensions)
+        vectors = _stacked([seen[each.path][1] for each in kept], dimensions(encoder))
         fitted = _calibrated(kept, vectors, encoder, threads, progress)
         Gallery.build([each.product_id for each in kept], vectors).save(draft.path)
         digests = list(dict.fromkeys(seen[each.path][0] for each in kept))
         by_digest = dict(seen.values())
         np.save(
-            draft.path / VECTORS_FILE, _stacked([by_digest[each] for each in digests], encoder.dimensions)
+            draft.path / VECTORS_FILE, _stacked([by_digest[each] for each in digests], dimensions(encoder))
         )
         body = {
             "categories": {each.product_id: each.category for each in kept},
@@ -206,7 +207,7 @@ def _seen(
 
     def looked_at(batch: Sequence[Path]) -> list[tuple[Path, str, Vectors]]:
         read = [(path, digest, pixels) for path in batch for digest, pixels in _read(path, known)]
-        new = encoder.encode([pixels for _, _, pixels in read if pixels is not None]).vectors
+        new = described(encoder, [pixels for _, _, pixels in read if pixels is not None])
         fresh = iter(new)
         return [
             (path, digest, known[digest] if pixels is None else next(fresh)) for path, digest, pixels in read
@@ -243,7 +244,7 @@ def _calibrated(
 
     def looked_at(row: int) -> Vectors:
         photo = photographed(opened(listed[row].path, LOOKED_AT), seed=SEED + row)
-        return encoder.encode(views(photo)).vectors
+        return described(encoder, views(photo))
 
     asked: list[Vectors] = []
     with ThreadPoolExecutor(threads) as pool:

@@ -101,9 +101,9 @@ def seen(pixels: Pixels) -> tuple[Lab, Ground]:
 
 def of(picture: Lab, thing: Mask, most: int = MOST) -> tuple[Colour, ...]:
     """The colours of the pixels that are True in ``thing``, which is not empty."""
-    inner = _inner(thing)
-    colours = picture[inner]
-    weights = _central(inner)[inner] * (1 + _VIVID * np.hypot(colours[:, 1], colours[:, 2]))
+    chosen = inner(thing)
+    colours = picture[chosen]
+    weights = central(chosen)[chosen] * (1 + _VIVID * np.hypot(colours[:, 1], colours[:, 2]))
     weights[_like_skin(colours)] *= _SKIN
     middles, counts = _clusters(colours, weights)
     shares: dict[str, float] = {}
@@ -114,7 +114,7 @@ def of(picture: Lab, thing: Mask, most: int = MOST) -> tuple[Colour, ...]:
     return tuple(Colour(name, round(share, 3)) for name, share in kept)
 
 
-def _inner(thing: Mask) -> Mask:
+def inner(thing: Mask) -> Mask:
     """Without the seam, where thing and ground are mixed; all of a thing that is nothing but seam."""
     for rounds in (_SEAM, 1):
         inner = ndimage.binary_erosion(thing, iterations=rounds)
@@ -123,7 +123,7 @@ def _inner(thing: Mask) -> Mask:
     return thing
 
 
-def _central(thing: Mask) -> NDArray[np.float64]:
+def central(thing: Mask) -> NDArray[np.float64]:
     """How much each pixel counts: those in the middle of the thing the most."""
     rows, columns = np.flatnonzero(thing.any(axis=1)), np.flatnonzero(thing.any(axis=0))
     sides = []

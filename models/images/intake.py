@@ -15,7 +15,6 @@ from models.images.listing import opened
 from models.images.lookup import Lookup
 from models.images.perception import shrunk
 from models.images.things import things
-from models.images.views import views
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ def sightings(photo: Path, lookup: Lookup) -> list[Sighting]:
 
 def _looked_up(seen: Pixels, lookup: Lookup) -> tuple[list[Near], float]:
     """As :meth:`models.images.lookup.Lookup.look` does it, without colours and patterns."""
-    near = lookup.nearest(lookup.encoder.encode(views(seen)).vectors)
+    near = lookup.nearest(lookup.parts(seen))
     if not near:
         return [], 0.0
     best = near[0].likeness

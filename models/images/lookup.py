@@ -9,6 +9,7 @@ from typing import Final, Literal
 from models.images import colours, patterns
 from models.images.calibration import Calibration
 from models.images.colours import Colour
+from models.images.description import described
 from models.images.encoder import Encoder
 from models.images.frames import Pixels, Vectors
 from models.images.gallery import Gallery, Near
@@ -82,7 +83,7 @@ class Lookup:
         Raises:
             BadInput: it is no RGB picture.
         """
-        near = self.nearest(self.encoder.encode(views(photo)).vectors, limit=limit)
+        near = self.nearest(self.parts(photo), limit=limit)
         kinds = vote(
             [self.categories.get(each.product_id, "") for each in near], [each.likeness for each in near]
         )
@@ -98,6 +99,14 @@ class Lookup:
             colours=colours.dominant(photo),
             pattern=patterns.pattern(photo),
         )
+
+    def parts(self, photo: Pixels) -> Vectors:
+        """The whole of a photo and its parts, as :meth:`nearest` looks them up.
+
+        Raises:
+            BadInput: it is no RGB picture.
+        """
+        return described(self.encoder, views(photo))
 
     def nearest(self, parts: Vectors, *, limit: int = LIMIT) -> list[Near]:
         """Products of which a picture is most like one of the parts of a photo, each product once.

@@ -13,7 +13,6 @@ from models.errors import BadInput
 from models.images.artifact import LOOKED_AT
 from models.images.listing import Listed, opened
 from models.images.lookup import Lookup
-from models.images.views import views
 
 TRIED: Final = 200
 SEED: Final = 20_011  # other distortions than those from which likeness was learnt
@@ -59,7 +58,7 @@ def rehearse(
             photo = photographed(opened(pictures[row].path, LOOKED_AT), seed=SEED + row)
         except BadInput:
             return None
-        near = lookup.nearest(lookup.encoder.encode(views(photo)).vectors, limit=1)
+        near = lookup.nearest(lookup.parts(photo), limit=1)
         return bool(near) and near[0].product_id == pictures[row].product_id
 
     verdicts: list[bool] = []

@@ -17,6 +17,7 @@ from bot.evaluate.images.distortions import distorted
 from bot.evaluate.images.sets import Photo
 from models.images import calibration
 from models.images.calibration import Calibration
+from models.images.description import described
 from models.images.encoder import Encoder
 from models.images.frames import Pixels, Vectors
 from models.images.kinds import VOTERS, vote
@@ -49,8 +50,12 @@ class Evaluation:
     say: Callable[[str], None]
 
     def vectors(self, photos: Sequence[Photo]) -> Vectors:
-        """Whole pictures, float32, shape (photos, dimensions)."""
-        return self.encoder.encode([photo.pixels for photo in photos]).vectors
+        """Whole pictures as the encoder sees them, float32, shape (photos, dimensions)."""
+        return self.encoder.encode(_pixels(photos)).vectors
+
+    def described(self, photos: Sequence[Photo]) -> Vectors:
+        """Whole pictures as they are found, float32, shape (photos, dimensions)."""
+        return described(self.encoder, _pixels(photos))
 
 
 def clothing(evaluation: Evaluation) -> list[Figure]:
@@ -83,7 +88,7 @@ def grocery(evaluation: Evaluation) -> list[Figure]:
         figures.append(_share(f"{key}_accuracy", found == right, plain == right, target))
     evaluation.say("their catalogue pictures")
     shown = np.array([_class(photo) for photo in catalogue])
-    ours = _ranked(_by_views(evaluation.encoder, _pixels(ask)), evaluation.vectors(catalogue))
+    ours = _ranked(_by_views(evaluation.encoder, _pixels(ask)), evaluation.described(catalogue))
     theirs = _ranked([each[None] for each in histograms[1]], peers.histograms(_pixels(catalogue)))
     for most, target in ((1, 75.0), (NEAREST, 92.0)):
         ours_right, theirs_right = (
@@ -98,9 +103,10 @@ def fashion(evaluation: Evaluation) -> list[Figure]:
     photos = sets.fashion(evaluation.root)
     chance = np.random.default_rng(evaluation.seed)
     evaluation.say(f"{len(photos)} pictures of a fashion catalogue")
-    ours, plain = evaluation.vectors(photos), peers.histograms(_pixels(photos))
+    seen, plain = evaluation.vectors(photos), peers.histograms(_pixels(photos))
+    ours = evaluation.described(photos)
     types = _named(photos, lambda photo: photo.told["article_type"])
-    figures = [_types(types, ours, plain, chance)]
+    figures = [_types(types, seen, plain, chance)]
     asked = chance.permutation(len(photos))[:ASKED]
     near = [_same_kind(types, vectors, asked) for vectors in (ours, plain)]
     figures.append(_share(f"fashion_same_type_in_{NEAREST}", near[0], near[1], 90))
@@ -287,7 +293,7 @@ def _fitted(learn: Vectors, names: Names, ask: Vectors) -> Names:
 
 def _by_views(encoder: Encoder, pictures: Sequence[Pixels]) -> list[Vectors]:
     """The parts of each picture, as the chat looks them up."""
-    return [encoder.encode(views(each)).vectors for each in pictures]
+    return [described(encoder, views(each)) for each in pictures]
 
 
 def _ranked(parts: Sequence[Vectors], gallery: Vectors) -> NDArray[np.int64]:
