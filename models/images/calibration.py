@@ -1,12 +1,14 @@
 """What likeness means in a shop: how likely a photo shows the very product, or one of the same kind.
 
 Every encoder and every shop has likenesses of its own. So the shop's pictures are distorted as customers' photos
-are, and looked up: among all pictures, without the product's own, and without its whole category. The first tells
-when the very product was found, the second that something of the kind was, the third that there is nothing like it.
+are, and looked up: among all pictures, without the product's own, and among the half of other categories that is
+least like it. The first tells when the very product was found, the second that something of the kind was, the third
+that there is nothing like it: not the nearest other categories, as who wants a shirt is glad to see a blouse.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -90,7 +92,7 @@ def fit(
             found.append(_first(stranger, products, products[row]))
             alike.append((*_agreed(stranger, products, kinds), bool(kin[stranger.argmax()])))
         if not kin.all():
-            alike.append((*_agreed(np.where(kin, -np.inf, likeness), products, kinds), False))
+            alike.append((*_agreed(_far(likeness, kinds, kin), products, kinds), False))
     same = _logistic(np.array([each[:2] for each in found]), np.array([each[2] for each in found]))
     similar = _logistic(np.array([each[:2] for each in alike]), np.array([each[2] for each in alike]))
     return Calibration(same or DEFAULT.same, similar or _floor([likeness for likeness, _, _ in alike]))
@@ -102,6 +104,16 @@ def _first(likeness: NDArray[np.float32], products: NDArray[np.str_], own: str) 
     others = likeness[products != products[best]]
     next_ = float(others.max()) if len(others) and np.isfinite(others.max()) else -1.0
     return float(likeness[best]), float(likeness[best]) - next_, bool(products[best] == own)
+
+
+def _far(
+    likeness: NDArray[np.float32], kinds: NDArray[np.str_], own: NDArray[np.bool_]
+) -> NDArray[np.float32]:
+    """Likenesses within the half of the other kinds that is least alike; -inf elsewhere."""
+    others = np.unique(kinds[~own])
+    best = np.array([likeness[kinds == kind].max() for kind in others])
+    far = others[np.argsort(best, kind="stable")[: math.ceil(len(others) / 2)]]
+    return np.where(np.isin(kinds, far), likeness, np.float32(-np.inf))
 
 
 def _agreed(

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.images import colours, perception
-from models.images.frames import Pixels, Vectors
+from models.images.frames import Pixels, Vectors, check
 
 # Cells of OKLab. Lightness is divided more coarsely: a photo is lighter or darker than the catalogue.
 _CELLS: Final = np.array([4, 7, 7])
@@ -32,6 +32,7 @@ def palette(pixels: Pixels) -> Vectors:
     Raises:
         BadInput: it is no RGB picture.
     """
+    check(pixels)
     picture, ground = colours.seen(pixels)
     inner = colours.inner(ground.thing)
     counts = _spread(picture[inner], colours.central(inner)[inner])[_reachable()]
