@@ -16,6 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from models.images import gallery
 from models.images.frames import Pixels, Vectors
 from models.images.kinds import VOTERS, vote
 
@@ -84,15 +85,15 @@ def fit(
     found: list[tuple[float, float, bool]] = []
     alike: list[tuple[float, float, bool]] = []
     for row, parts in zip(tried, asked, strict=True):
-        likeness = (parts @ vectors.T).max(axis=0)
+        near = gallery.likeness(parts, vectors)
         own, kin = products == products[row], kinds == kinds[row]
-        found.append(_first(likeness, products, products[row]))
+        found.append(_first(near, products, products[row]))
         if not own.all():
-            stranger = np.where(own, -np.inf, likeness)
+            stranger = np.where(own, -np.inf, near)
             found.append(_first(stranger, products, products[row]))
             alike.append((*_agreed(stranger, products, kinds), bool(kin[stranger.argmax()])))
         if not kin.all():
-            alike.append((*_agreed(_far(likeness, kinds, kin), products, kinds), False))
+            alike.append((*_agreed(_far(near, kinds, kin), products, kinds), False))
     same = _logistic(np.array([each[:2] for each in found]), np.array([each[2] for each in found]))
     similar = _logistic(np.array([each[:2] for each in alike]), np.array([each[2] for each in alike]))
     return Calibration(same or DEFAULT.same, similar or _floor([likeness for likeness, _, _ in alike]))

@@ -15,6 +15,26 @@ SEPARATOR: Final = "\t"  # between a product's id and the number of its picture;
 WIDE: Final = 4  # pictures looked at for each product wanted, because one product may have several
 
 
+# What a part must be more like a picture than the whole is: parts show less, and there are several to be wrong.
+HANDICAP: Final = 0.05
+
+
+def likeness(parts: Vectors, vectors: Vectors) -> Vectors:
+    """How like each picture a photo is: as its whole is, or as a part of it, which must be clearly more so.
+
+    Args:
+        parts: float32, shape (views of the photo, dimensions), the whole first.
+        vectors: float32, shape (pictures, dimensions).
+
+    Returns:
+        float32, shape (pictures,).
+    """
+    found = parts @ vectors.T
+    found[1:] -= HANDICAP
+    best: Vectors = found.max(axis=0)
+    return best
+
+
 @dataclass(frozen=True)
 class Near:
     """A product and the likeness, from -1 to 1, of the picture of it that is most like what was asked."""
@@ -61,10 +81,10 @@ class Gallery:
         return self._index.remove([entry for entry in self._entries() if _product(entry) in gone])
 
     def search(self, vectors: Vectors, *, limit: int, only: Collection[str] | None = None) -> list[Near]:
-        """Products of which a picture is most like one of the vectors, best first.
+        """Products of which a picture is most like one of the vectors, best first; see :func:`likeness`.
 
         Args:
-            vectors: float32, shape (views of one picture, dimensions), rows of length 1.
+            vectors: float32, shape (views of one picture, dimensions), rows of length 1, the whole picture first.
             limit: most products wanted.
             only: products that may be found.
         """
@@ -75,10 +95,11 @@ class Gallery:
             allowed = set(only)
             mask = self._index.mask([entry for entry in self._entries() if _product(entry) in allowed])
         best: dict[str, float] = {}
-        for found in self._index.search(vectors, limit * WIDE, allowed=mask):
+        for place, found in enumerate(self._index.search(vectors, limit * WIDE, allowed=mask)):
             for entry, likeness in found:
                 product_id = _product(entry)
-                best[product_id] = max(best.get(product_id, -1.0), float(likeness))
+                counted = float(likeness) - (HANDICAP if place else 0.0)
+                best[product_id] = max(best.get(product_id, -1.0), counted)
         ordered = sorted(best.items(), key=lambda each: -each[1])
         return [Near(*each) for each in ordered[:limit]]
 

@@ -20,6 +20,7 @@ from models.images.calibration import Calibration
 from models.images.description import described
 from models.images.encoder import Encoder
 from models.images.frames import Pixels, Vectors
+from models.images.gallery import likeness as likeness_of
 from models.images.kinds import VOTERS, vote
 from models.images.lookup import LIKELY, SURE
 from models.images.views import views
@@ -167,7 +168,7 @@ def _copies(
     parts = dict(zip(pictures, _by_views(evaluation.encoder, list(pictures.values())), strict=True))
     same = np.unique([photo.pixels.tobytes() for photo in photos], return_inverse=True)[1]
     gallery = galleries["ours"]
-    first = {row: int((each @ gallery.T).max(axis=0).argmax()) for row, each in parts.items()}
+    first = {row: int(likeness_of(each, gallery).argmax()) for row, each in parts.items()}
     found = np.array([same[first[row]] == same[row] for row in asked.tolist()])
     copies = [pictures[row] for row in asked.tolist()]
     plain = (peers.histograms(copies) @ galleries["plain"].T).argmax(axis=1)
@@ -205,16 +206,14 @@ def _said(
     """How often "very likely this one" is true, for copies of which every second one's product is not there."""
     told, true = [], []
     for place, (row, each) in enumerate(parts.items()):
-        likeness = (each @ gallery.T).max(axis=0)
+        likeness = likeness_of(each, gallery)
         if place % 2:
             likeness = np.where(same == same[row], -1, likeness)
         told.append(curves.is_same(*_lead(likeness, same)))
         true.append(bool(same[likeness.argmax()] == same[row]))
     said, right = np.array(told), np.array(true)
     sure = said >= SURE
-    strange = np.array(
-        [not _is_similar(curves, (each @ gallery.T).max(axis=0), same, kinds) for each in others]
-    )
+    strange = np.array([not _is_similar(curves, likeness_of(each, gallery), same, kinds) for each in others])
     return [
         Figure(
             name="fashion_very_likely_is_true",
@@ -298,7 +297,7 @@ def _by_views(encoder: Encoder, pictures: Sequence[Pixels]) -> list[Vectors]:
 
 def _ranked(parts: Sequence[Vectors], gallery: Vectors) -> NDArray[np.int64]:
     """Rows of the gallery for each picture, best first."""
-    likeness = np.stack([(each @ gallery.T).max(axis=0) for each in parts])
+    likeness = np.stack([likeness_of(each, gallery) for each in parts])
     return np.argsort(-likeness, axis=1, kind="stable")
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from models.errors import BadInput
-from models.images.gallery import Gallery
+from models.images.gallery import HANDICAP, Gallery, likeness
 
 AXES = np.eye(6, dtype=np.float32)
 IDS = ["shirt", "shirt", "lamp", "mug"]
@@ -36,6 +36,17 @@ def test_a_product_comes_once_by_its_best_picture(gallery: Gallery) -> None:
 def test_the_view_that_is_most_like_it_counts(gallery: Gallery) -> None:
     """A photo is looked at in parts."""
     assert found(gallery, np.stack([AXES[5], AXES[3]]))[0] == "mug"
+
+
+def test_a_part_must_be_clearly_more_like_it_than_the_whole(gallery: Gallery) -> None:
+    """It shows less. Searching the index and comparing with all say the same."""
+    whole, part = AXES[2] * 0.8 + AXES[5] * 0.6, AXES[3] * 0.82 + AXES[5] * (1 - 0.82**2) ** 0.5
+    asked = np.stack([whole, part]).astype(np.float32)
+    assert found(gallery, asked)[0] == "lamp"
+    assert found(gallery, asked[::-1])[0] == "mug"
+    near = likeness(asked, AXES[:4])
+    assert near[[2, 3]].tolist() == pytest.approx([0.8, 0.82 - HANDICAP])
+    assert [each.likeness for each in gallery.search(asked, limit=2)] == pytest.approx(near[[2, 3]].tolist())
 
 
 def test_only_what_may_be_found_is_found(gallery: Gallery) -> None:
