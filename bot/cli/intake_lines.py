@@ -19,6 +19,7 @@ Decision = Literal["accept", "check", "reject"]
 
 DECISIONS: Final[tuple[Decision, ...]] = get_args(Decision)
 MOST_BYTES: Final = 64 * 1024 * 1024
+LONGEST: Final = 10_000  # characters of a field; no name or title has as many
 NEEDED: Final = ("movement_id", "photo", "product_id", "variant_id", "quantity", "decision")
 _DELIMITERS: Final = ",;\t"  # spreadsheets of half the world write semicolons
 _WHOLE: Final = re.compile(r"[0-9]{1,7}")
@@ -124,6 +125,8 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         number = rows.line_num + 1
         try:
             row = next(rows, None)
+            if row is not None and max(map(len, row), default=0) > LONGEST:
+                raise csv.Error(f"a field of more than {LONGEST} characters")  # noqa: TRY301  (as the reader's own)
         except csv.Error as error:
             raise csv.Error(f"line {number}: is no CSV from here on ({error})") from error
         if row is None:

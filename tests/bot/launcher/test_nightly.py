@@ -151,7 +151,7 @@ def test_the_launcher_trains_the_recommender_when_a_time_is_set(tmp_path: Path) 
     """Off by default; with the settings of the others."""
     system = System(Settings(var_dir=tmp_path, retrain_at="03:00", shop_timezone="Asia/Shanghai"))
     nightly = system._nightly()
-    assert nightly._program.command()[1:] == ["-m", "bot", "train", "search", "recommender"]
+    assert nightly._program.command()[1:] == ["-m", "bot", "train", "search", "recommender", "images"]
     assert nightly._program.environ["FRONTDOOR_VAR_DIR"] == str(tmp_path)
     assert (nightly._at, str(nightly._zone)) == (time(3), "Asia/Shanghai")
     assert Settings().retrain_at == ""
