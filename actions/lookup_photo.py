@@ -114,8 +114,9 @@ class _Answer:
             missed: Sequence[str] = ()
             products = await self._in_other_colours(pivot, near, left_out)
         else:
-            meeting, missed = await self._meeting(near, wishes)
-            products = await self._ordered(meeting, wishes)
+            candidates = await self._candidates(near)
+            meeting, missed = await self._meeting([each.product_id for each in candidates], wishes)
+            products = self._ordered([each for each in candidates if each.product_id in meeting], wishes)
         if not products:
             return self._none_left()
         self._introduce(products, wishes, missed, await self._kind_words())
@@ -138,10 +139,17 @@ class _Answer:
         turn = self._turn
         return [*(turn.slot("seen_products") or []), *(turn.slot("shown_products") or [])][-MAX_SEEN:]
 
-    async def _meeting(self, near: Sequence[str], wishes: Wishes) -> tuple[list[str], Sequence[str]]:
-        """Those that meet the wishes, nearest first, and which wishes had to be given up for that."""
+    async def _candidates(self, near: Sequence[str]) -> list[Product]:
+        """Products near the photo, nearest first; only those of its kind, where that is sure and some are."""
+        place = {product_id: number for number, product_id in enumerate(near)}
+        found = [each for each in await self._turn.services.shop.products(near) if each.active]
+        found.sort(key=lambda each: place[each.product_id])
+        return [each for each in found if each.category == self._kind()] or found
+
+    async def _meeting(self, near: Sequence[str], wishes: Wishes) -> tuple[Collection[str], Sequence[str]]:
+        """Those that meet the wishes, and which wishes had to be given up for that."""
         if not near or not (wishes.codes or wishes.refused):
-            return list(near), ()
+            return near, ()
         hits = await self._turn.services.search.products(
             "",
             language=self._turn.language,
@@ -151,22 +159,13 @@ class _Answer:
             refused=wishes.refused,
         )
         missed = hits[0].missed if hits else ()
-        meeting = {hit.product_id for hit in hits if list(hit.missed) == list(missed)}
-        return [product_id for product_id in near if product_id in meeting], missed
+        return {hit.product_id for hit in hits if list(hit.missed) == list(missed)}, missed
 
-    async def _ordered(self, near: Sequence[str], wishes: Wishes) -> list[Product]:
-        """Nearest first; other kinds of things and what cannot be bought step back, but never the very product."""
-        found = await self._turn.services.shop.products(near)
-        size, kind = wishes.value("size"), self._kind()
-        first = self._change is None and self._sighting.verdict == "same"
-
-        def order(product: Product) -> tuple[bool, bool, bool, int]:
-            the_one = first and product.product_id == self._sighting.near[0].product_id
-            stranger = kind is not None and product.category != kind
-            return not the_one, stranger, not sellable(product, size), place[product.product_id]
-
-        place = {product_id: number for number, product_id in enumerate(near)}
-        return sorted((product for product in found if product.active), key=order)
+    def _ordered(self, near: Sequence[Product], wishes: Wishes) -> list[Product]:
+        """Nearest first; what cannot be bought steps back, but never the very product."""
+        size, first = wishes.value("size"), self._sighting.near[0].product_id
+        the_one = first if self._change is None and self._sighting.verdict == "same" else None
+        return sorted(near, key=lambda each: (each.product_id != the_one, not sellable(each, size)))
 
     async def _in_other_colours(
         self, pivot: Product, near: Sequence[str], left_out: Collection[str]
