@@ -146,7 +146,10 @@ def recommender(
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Folder of the public pictures; needed with --anew.",
 )
-@click.option("--epochs", default=48, show_default=True, type=click.IntRange(1), help="With --anew.")
+@click.option(
+    "--settle", is_flag=True, help="With --anew: go on from the present weights, with whole pictures."
+)
+@click.option("--epochs", type=click.IntRange(1), help="With --anew: 48 by default, and 9 to settle.")
 @click.option(
     "--seed", default=7, show_default=True, help="With --anew: the same seed gives the same network."
 )
@@ -155,7 +158,8 @@ def images(
     force: bool = False,
     anew: bool = False,
     datasets: Path | None = None,
-    epochs: int = 48,
+    settle: bool = False,
+    epochs: int | None = None,
     seed: int = 7,
 ) -> None:
     """Index the pictures of the shop's products, so that photos find them."""
@@ -170,7 +174,7 @@ def images(
 
         if datasets is None:
             raise click.UsageError("--anew needs --datasets")
-        train_network(datasets, epochs=epochs, seed=seed)
+        train_network(datasets, epochs=epochs, seed=seed, settle=settle)
     source = image_source(settings)
     if source == capability.OWN_NETWORK and not capability.OWN_NETWORK.exists():
         click.echo("images: there is no network yet; see frontdoor train images --anew")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 import torch
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from torch import nn
 from torch.nn import functional
 
+from models.errors import BadInput
 from models.images.augmentation import distorted
 from models.images.network import Heads, Network, Shape
 from models.undisturbed import undisturbed
@@ -54,6 +56,8 @@ class Settings:
         same: weight of finding the same thing again.
         mixed: how often the second view gets a piece of another picture.
         averaged: how slowly the averaged weights, which are the result, follow.
+        whole: most of each picture is to be seen, nothing covers it; for going on from weights that have learnt
+            from harder ones.
     """
 
     shape: Shape = field(default_factory=Shape)
@@ -67,7 +71,12 @@ class Settings:
     temperature: float = 0.15
     mixed: float = 0.5
     averaged: float = 0.995
+    whole: bool = False
     threads: int = 1
+
+
+# Goes on from trained weights: small steps, whole pictures, full size.
+SETTLING: Final = Settings(sizes=(128,), epochs=9, learning_rate=0.03, mixed=0.25, whole=True)
 
 
 class Trained(nn.Module):
@@ -86,6 +95,7 @@ def train(
     seed: int,
     progress: Progress,
     judge: Callable[[Trained, int], str] | None = None,
+    start: Trained | None = None,
 ) -> Trained:
     """Trains on a GPU where there is one, else on the CPU in bfloat16.
 
@@ -95,13 +105,16 @@ def train(
         seed: of weights, order and distortions.
         progress: told after each epoch.
         judge: says something about the network after each epoch; it is told the size of the pictures.
+        start: goes on from here; its names must be those of the lessons.
+
+    Raises:
+        BadInput: it has learnt other names.
     """
     with undisturbed(settings.threads):
         torch.manual_seed(seed)
-        network = Network(settings.shape)
-        trained = Trained(network, Heads(lessons.names, settings.shape.kind))
+        trained = _started(lessons, settings, start)
         trained.to("cuda" if torch.cuda.is_available() else "cpu")
-        network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        trained.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         average = torch.optim.swa_utils.AveragedModel(
             trained,
             multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(settings.averaged),  # type: ignore[no-untyped-call]
@@ -114,6 +127,15 @@ def train(
                 said += ", " + judge(_result(average), size)
             progress(said, epoch / settings.epochs)
         return _result(average)
+
+
+def _started(lessons: Lessons, settings: Settings, start: Trained | None) -> Trained:
+    if start is None:
+        return Trained(Network(settings.shape), Heads(lessons.names, settings.shape.kind))
+    known = {key: len(vectors) for key, vectors in start.heads.vectors.items()}
+    if known != {key: len(each) for key, each in lessons.names.items()}:
+        raise BadInput(f"start: has learnt other names ({', '.join(known)})")
+    return start.train()
 
 
 def _epochs(
@@ -136,7 +158,7 @@ def _epochs(
         total, count = 0.0, 0
         for rows in _batches(len(lessons.pixels), settings.batch, chance):
             pixels = torch.from_numpy(lessons.pixels[rows.numpy()]).permute(0, 3, 1, 2)
-            views = [distorted(pixels, size, chance), distorted(pixels, size, chance)]
+            views = [distorted(pixels, size, chance, whole=settings.whole) for _ in range(2)]
             named = {key: each[rows] for key, each in labels.items()}
             loss = _loss(trained, views, named, settings, chance)
             optimiser.zero_grad()

@@ -114,15 +114,20 @@ def test_a_network_can_be_trained_anew(
     monkeypatch.setattr(
         training,
         "Settings",
-        lambda epochs: Settings(shape=tiny, sizes=(32,), epochs=epochs, batch=8),
+        lambda: Settings(shape=tiny, sizes=(32,), epochs=2, batch=8),
     )
+    monkeypatch.setattr(training, "SETTLING", Settings(shape=tiny, sizes=(32,), batch=8, whole=True))
     weights = var / "made" / "network.safetensors"
     monkeypatch.setattr("bot.cli.image_network.OWN_NETWORK", weights)
     monkeypatch.setattr("bot.cli.pictures.OWN_NETWORK", weights)
     with pytest.raises(click.UsageError):
         run("train", "images", "--anew")
-    run("train", "images", "--anew", "--datasets", str(var), "--epochs", "2")
+    run("train", "images", "--anew", "--datasets", str(var))
     assert "epoch 2" in capsys.readouterr().err
+    before = weights.read_bytes()
+    run("train", "images", "--anew", "--settle", "--datasets", str(var), "--epochs", "1")
+    assert "epoch 2" not in capsys.readouterr().err
+    assert weights.read_bytes() != before
     assert export.load(weights)[2] == {"kind": ["a", "b"]}
     made = artifacts.current(var / "artifacts", artifact.CAPABILITY)
     assert made.manifest.metrics["pictures"] == 2

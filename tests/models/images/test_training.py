@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 from PIL import Image, ImageDraw
 
+from models.errors import BadInput
 from models.images import augmentation
 from models.images.network import Shape
 from models.images.training import UNNAMED, Lessons, Settings, train
@@ -75,6 +78,28 @@ def test_the_same_seed_gives_the_same_network() -> None:
     )
     assert all(torch.equal(first[key], again[key]) for key in first)
     assert not all(torch.equal(first[key], other[key]) for key in first)
+
+
+def test_training_goes_on_from_weights_that_are_there() -> None:
+    """With small steps they change little; names that were never learnt are refused."""
+    known = lessons()
+    first = train(known, SMALL, seed=1, progress=lambda _what, _share: None)
+    before = first.heads("colour", torch.eye(16)).detach().clone()
+    gently = replace(SMALL, epochs=1, learning_rate=1e-4, whole=True)
+    then = train(known, gently, seed=2, progress=lambda _what, _share: None, start=first)
+    after = then.heads("colour", torch.eye(16)).detach()
+    assert 0 < float((after - before).abs().max()) < 0.1
+    other = replace(known, names=known.names | {"colour": ["red", "blue", "green"]})
+    with pytest.raises(BadInput):
+        train(other, gently, seed=2, progress=lambda _what, _share: None, start=first)
+
+
+def test_pictures_of_any_size_can_be_learnt_from() -> None:
+    """Also where a side is odd after it was halved."""
+    for size in (40, 33, 20):
+        train(
+            lessons(8), replace(SMALL, sizes=(size,), epochs=1), seed=1, progress=lambda _what, _share: None
+        )
 
 
 def test_distorted_pictures_stay_within_the_scale() -> None:
