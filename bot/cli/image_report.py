@@ -10,10 +10,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from PIL import Image
 
 from bot.cli.image_words import NAMES, colours_seen, sentence
+from bot.cli.reports import rendered
 from models.errors import BadInput
 from models.images import shades
 from models.images.audit import Finding, NearDuplicate, counts, worst
@@ -90,14 +90,8 @@ def page(
         cards.append(_card(finding))
         told(place / len(shown))
     found = counts(findings)
-    templates = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return templates.get_template("image_report.html").render(
+    return rendered(
+        "image_report.html",
         shop=shop,
         made_at=made_at,
         pictures=len(findings),

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.cli.intake_lines import Line
+from bot.cli.reports import rendered
 
 
 @dataclass(frozen=True)
@@ -52,14 +50,8 @@ def page(cards: Sequence[Card], *, shop: str, made_at: datetime) -> str:
         made_at: when, in the shop's zone.
     """
     lines = [card.line for card in cards]
-    templates = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return templates.get_template("intake_report.html").render(
+    return rendered(
+        "intake_report.html",
         shop=shop,
         made_at=made_at,
         photos=len({line.photo for line in lines}),
