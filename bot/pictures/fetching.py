@@ -8,9 +8,7 @@ names and redirects can lead anywhere, and a name somewhere else the second time
 from __future__ import annotations
 
 import ipaddress
-import os
 import socket
-import tempfile
 from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
@@ -24,6 +22,7 @@ from aiohttp.client_exceptions import NonHttpUrlRedirectClientError
 from bot.errors import Unavailable
 from bot.pictures.decoder import Decoder
 from bot.pictures.picture import MOST_BYTES, CleanPicture, Refused
+from bot.pictures.uploads import write
 
 AT_ONCE: Final = 8  # connections
 TIMEOUT_S: Final = 30.0  # for one picture, redirects and all
@@ -149,15 +148,7 @@ def keep(picture: CleanPicture, path: Path) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix="new-", delete=False) as file:
-            try:
-                file.write(picture.data)
-                file.flush()
-                os.fsync(file.fileno())
-                Path(file.name).rename(path)
-            except BaseException:
-                Path(file.name).unlink(missing_ok=True)
-                raise
+        write(path, picture.data)
     except OSError as error:
         raise Unavailable(f"pictures cannot be kept: {error}") from error
 

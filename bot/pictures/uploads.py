@@ -139,15 +139,7 @@ class Uploads:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if shutil.disk_usage(folder).free < FREE_BYTES:
             raise OSError(errno.ENOSPC, "the disk is nearly full")
-        with tempfile.NamedTemporaryFile(dir=folder, prefix="new-", delete=False) as file:
-            try:
-                file.write(picture.data)
-                file.flush()
-                os.fsync(file.fileno())
-                Path(file.name).rename(path)
-            except BaseException:
-                Path(file.name).unlink(missing_ok=True)
-                raise
+        write(path, picture.data)
         _sync(folder)
         return Upload(
             conversation_id=folder.name,
@@ -201,3 +193,20 @@ def _sync(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def write(path: Path, data: bytes) -> None:
+    """Writes a file at once or not at all; its folder must be there.
+
+    Raises:
+        OSError: the disk is full, read-only or gone.
+    """
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix="new-", delete=False) as file:
+        try:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+            Path(file.name).rename(path)
+        except BaseException:
+            Path(file.name).unlink(missing_ok=True)
+            raise

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.bench.figures import SEED, Figure
-from bot.evaluate.sentiment.sentences import MAIN_ASPECTS, SCARCE, SIZE_FIT, Label, Labelled, labelled
-from models.sentiment.aspects import mentions
+from bot.evaluate.sentiment.sentences import SCARCE, SIZE_FIT, Label, Labelled, labelled
+from models.sentiment.aspects import ASPECTS, mentions
 from models.sentiment.lexicon import Language, lexicon
 
 TARGET: Final = 0.85
@@ -137,7 +137,7 @@ def _figures(
                 peer_value=measure(others.sum(axis=0)),
                 **shared,
             )
-    for aspect in MAIN_ASPECTS:
+    for aspect in ASPECTS:
         counts, others = counted(examples, ours, (aspect,)), counted(examples, theirs, (aspect,))
         low, high = interval(counts, f1, drawing)
         yield Figure(
@@ -154,7 +154,7 @@ def _figures(
     yield _direction(half, examples, ours)
 
 
-def counted(examples: Sequence[Labelled], finder: Finder, aspects: Sequence[str] = MAIN_ASPECTS) -> Counts:
+def counted(examples: Sequence[Labelled], finder: Finder, aspects: Sequence[str] = ASPECTS) -> Counts:
     """Right, wrong and missed findings of each sentence, shape (sentences, 3)."""
     counts = np.zeros((len(examples), 3), np.int64)
     for row, example in enumerate(examples):

@@ -24,16 +24,6 @@ from models.sentiment.sentences import sentences
 LABELS: Final = Path(__file__).with_name("aspects.csv")
 NONE: Final = "none"  # in place of an aspect: the sentence has none
 SIZE_FIT: Final = "size_fit"
-MAIN_ASPECTS: Final = (
-    SIZE_FIT,
-    "quality_material",
-    "colour_looks",
-    "comfort",
-    "price_value",
-    "delivery_packaging",
-    "service",
-    "use",
-)
 OTHER: Final = "other"  # a named property that is none of these: a plot, a hotel's breakfast
 POLARITIES: Final = ("positive", "negative", "neutral")
 DIRECTIONS: Final = ("small", "large", "true")

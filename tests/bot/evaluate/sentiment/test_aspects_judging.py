@@ -9,7 +9,8 @@ import pytest
 
 from bot.bench.figures import Figure
 from bot.evaluate.sentiment import aspects_judging as judging
-from bot.evaluate.sentiment.sentences import MAIN_ASPECTS, SETS, Label, Labelled, Sentence
+from bot.evaluate.sentiment.sentences import SETS, Label, Labelled, Sentence
+from models.sentiment.aspects import ASPECTS
 from models.sentiment.lexicon import Language
 from tests.datasets import dataset
 
@@ -86,7 +87,7 @@ def test_development_half_is_judged() -> None:
     assert main.value > main.peer_value + 0.2
     assert main.value > 0.8
     assert figures["aspects_development_direction_accuracy"].value > 0.9
-    assert {f"aspects_development_{part}_f1" for part in (*SETS, *MAIN_ASPECTS, "en", "zh")} <= set(figures)
+    assert {f"aspects_development_{part}_f1" for part in (*SETS, *ASPECTS, "en", "zh")} <= set(figures)
     assert all(within(each) for each in figures.values())
 
 

@@ -12,6 +12,7 @@ import pytest
 from bot.errors import InvalidInput
 from bot.evaluate.sentiment import sentences as module
 from bot.evaluate.sentiment.sentences import Label, Sentence, drawn, labelled
+from models.sentiment.aspects import ASPECTS
 from tests.datasets import ROOT, dataset
 
 SETS = "womens_clothing_reviews"
@@ -66,7 +67,7 @@ def lines() -> list[dict[str, str]]:
 
 def test_labels_are_well_formed() -> None:
     """Known words only, each aspect of a sentence once, directions for size alone."""
-    known = {*module.MAIN_ASPECTS, module.OTHER}
+    known = {*ASPECTS, module.OTHER}
     for line in lines():
         assert line["set"] in module.SETS
         assert line["half"] == module.HALVES[int(line["sha"][0], 16) % 2]
@@ -93,14 +94,14 @@ def test_each_main_aspect_can_be_measured() -> None:
     """Labels enough for a figure, in both halves."""
     counts = Counter(line["aspect"] for line in lines())
     halves = Counter((line["aspect"], line["half"]) for line in lines())
-    assert min(counts[aspect] for aspect in module.MAIN_ASPECTS) >= 25
-    assert min(halves[aspect, half] for aspect in module.MAIN_ASPECTS for half in module.HALVES) >= 10
+    assert min(counts[aspect] for aspect in ASPECTS) >= 25
+    assert min(halves[aspect, half] for aspect in ASPECTS for half in module.HALVES) >= 10
 
 
 def test_guide_describes_every_aspect() -> None:
     """Whoever labels more finds each word explained."""
     text = (ROOT / "docs" / "labelling-aspects.md").read_text(encoding="utf-8")
-    words = (*module.MAIN_ASPECTS, module.OTHER, module.NONE, *module.POLARITIES, *module.DIRECTIONS)
+    words = (*ASPECTS, module.OTHER, module.NONE, *module.POLARITIES, *module.DIRECTIONS)
     assert [word for word in words if f"`{word}`" not in text] == []
 
 
