@@ -23,7 +23,7 @@ from models.images.kinds import VOTERS, vote
 TRIED: Final = 240  # pictures that are distorted and looked up
 LEAST: Final = 24  # fewer tell nothing, and the figures of the demo shop are taken
 PICTURES: Final = 4  # of a product, at most, that lie among the nearest
-_FIRM: Final = 10.0  # inverse strength of the penalty on weights: likenesses lie close together
+_FIRM: Final = 1000.0  # inverse strength of the penalty on weights: likenesses lie close together
 
 Views = Callable[[Sequence[Pixels]], list[Vectors]]
 
