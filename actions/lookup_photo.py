@@ -144,7 +144,8 @@ class _Answer:
         place = {product_id: number for number, product_id in enumerate(near)}
         found = [each for each in await self._turn.services.shop.products(near) if each.active]
         found.sort(key=lambda each: place[each.product_id])
-        return [each for each in found if each.category == self._kind()] or found
+        kind = self._kind()
+        return [each for each in found if kind is None or each.category == kind] or found
 
     async def _meeting(self, near: Sequence[str], wishes: Wishes) -> tuple[Collection[str], Sequence[str]]:
         """Those that meet the wishes, and which wishes had to be given up for that."""
@@ -186,7 +187,7 @@ class _Answer:
         return sorted(
             others,
             key=lambda each: (
-                references.family(each).split()[-1] != family.split()[-1],
+                references.family(each).split()[-1:] != family.split()[-1:],
                 references.family(each) != family,
                 not each.in_stock,
                 place.get(each.product_id, len(place)),
