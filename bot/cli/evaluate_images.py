@@ -10,19 +10,14 @@ from typing import Final
 import click
 from rich.console import Console
 
-from bot.bench import figures, wares
+from bot.bench import figures
 from bot.cli import options
 from bot.cli.pictures import image_source
-from bot.errors import FrontdoorError
 from bot.evaluate.images.parts import PARTS, Evaluation
 from bot.settings import Settings
 from models.images.artifact import exported
 
 WIDTH: Final = 150
-
-
-class NoDatasets(FrontdoorError):
-    """There is nothing to measure on."""
 
 
 @click.command()
@@ -32,9 +27,7 @@ class NoDatasets(FrontdoorError):
 @click.option("--model", help="Another encoder: a folder with a checkpoint, or its name in the hub's cache.")
 def images(parts: tuple[str, ...], *, root: Path | None, seed: int, model: str | None) -> None:
     """Measure PARTS, or all; write var/evaluate/images.json."""
-    folder = root or wares.folder()
-    if folder is None:
-        raise NoDatasets("there are no data sets here; name their folder with --datasets")
+    folder = options.named(root)
     settings = Settings.from_env()
     with tempfile.TemporaryDirectory() as place:
         encoder = exported(Path(place), model or image_source(settings))

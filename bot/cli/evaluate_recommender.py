@@ -9,18 +9,13 @@ from typing import Final
 import click
 from rich.console import Console
 
-from bot.bench import figures, wares
+from bot.bench import figures
 from bot.cli import options
-from bot.errors import FrontdoorError
 from bot.evaluate.recommender import plot
 from bot.evaluate.recommender.parts import PARTS, SLOW, Evaluation
 from bot.settings import Settings
 
 WIDTH: Final = 150
-
-
-class NoDatasets(FrontdoorError):
-    """There is nothing to measure on."""
 
 
 @click.command()
@@ -29,9 +24,7 @@ class NoDatasets(FrontdoorError):
 @click.option("--seed", default=figures.SEED, show_default=True, help="Of whatever is drawn.")
 def recommender(parts: tuple[str, ...], *, root: Path | None, seed: int) -> None:
     """Measure PARTS, or those that take less than an hour; write var/evaluate/recommender.json and .png."""
-    folder = root or wares.folder()
-    if folder is None:
-        raise NoDatasets("there are no data sets here; name their folder with --datasets")
+    folder = options.named(root)
     chosen = parts or tuple(name for name in PARTS if f"seqrec_{name}" not in SLOW)
     out = Settings.from_env().var_dir / "evaluate"
     evaluation = Evaluation(folder, seed, say=_say, kept=out / "sequences")

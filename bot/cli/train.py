@@ -176,9 +176,6 @@ def images(
             raise click.UsageError("--anew needs --datasets")
         train_network(datasets, epochs=epochs, seed=seed, settle=settle)
     source = image_source(settings)
-    if source == capability.OWN_NETWORK and not capability.OWN_NETWORK.exists():
-        click.echo("images: there is no network yet; see frontdoor train images --anew")
-        return
     listed, absent = read_listed(settings)
     missing = f"; {absent} are not on this machine: frontdoor images fetch" if absent else ""
     if not force and artifacts.exists(

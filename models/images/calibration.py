@@ -59,7 +59,7 @@ class Calibration:
 
 
 # Without enough pictures of its own, a shop starts with what was fitted on the demo shop's.
-DEFAULT: Final = Calibration((20.0, 20.0, -18.0), (15.0, 0.0, -9.0))
+DEFAULT: Final = Calibration((8.49, 11.63, -8.39), (11.18, 5.82, -12.9))
 
 
 def fit(
@@ -87,20 +87,26 @@ def fit(
     for row, parts in zip(tried, asked, strict=True):
         near = gallery.likeness(parts, vectors)
         own, kin = products == products[row], kinds == kinds[row]
-        found.append(_first(near, products, products[row]))
+        found.append(first(near, products, products[row]))
         if not own.all():
             stranger = np.where(own, -np.inf, near)
-            found.append(_first(stranger, products, products[row]))
-            alike.append((*_agreed(stranger, products, kinds), bool(kin[stranger.argmax()])))
+            found.append(first(stranger, products, products[row]))
+            alike.append((*agreed(stranger, products, kinds), bool(kin[stranger.argmax()])))
         if not kin.all():
-            alike.append((*_agreed(_far(near, kinds, kin), products, kinds), False))
+            alike.append((*agreed(_far(near, kinds, kin), products, kinds), False))
     same = _logistic(np.array([each[:2] for each in found]), np.array([each[2] for each in found]))
     similar = _logistic(np.array([each[:2] for each in alike]), np.array([each[2] for each in alike]))
     return Calibration(same or DEFAULT.same, similar or _floor([likeness for likeness, _, _ in alike]))
 
 
-def _first(likeness: NDArray[np.float32], products: NDArray[np.str_], own: str) -> tuple[float, float, bool]:
-    """The best likeness, its lead over the next product, and whether it is the product's own."""
+def first(likeness: NDArray[np.float32], products: NDArray[np.str_], own: str) -> tuple[float, float, bool]:
+    """The best likeness, its lead over the next product, and whether it is the product's own.
+
+    Args:
+        likeness: of a photo to each picture, float32, shape (pictures,); -inf where one is left out.
+        products: ids of the pictures' products.
+        own: id of the photo's.
+    """
     best = int(likeness.argmax())
     others = likeness[products != products[best]]
     next_ = float(others.max()) if len(others) and np.isfinite(others.max()) else -1.0
@@ -117,10 +123,10 @@ def _far(
     return np.where(np.isin(kinds, far), likeness, np.float32(-np.inf))
 
 
-def _agreed(
+def agreed(
     likeness: NDArray[np.float32], products: NDArray[np.str_], kinds: NDArray[np.str_]
 ) -> tuple[float, float]:
-    """The best likeness, and how much the nearest products agree on their kind."""
+    """The best likeness, and how much the nearest products agree on their kind; for the arguments see above."""
     nearest: dict[str, int] = {}
     for row in np.argsort(-likeness)[: VOTERS * PICTURES].tolist():
         if np.isfinite(likeness[row]):

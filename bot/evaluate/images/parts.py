@@ -21,7 +21,6 @@ from models.images.description import described
 from models.images.encoder import Encoder
 from models.images.frames import Pixels, Vectors
 from models.images.gallery import likeness as likeness_of
-from models.images.kinds import VOTERS, vote
 from models.images.lookup import LIKELY, SURE
 from models.images.views import views
 
@@ -177,14 +176,18 @@ def _copies(
         _share("fashion_copy_found", found, same[plain] == same[asked], 95),
         _share("fashion_copy_found_to_hash", found, same[hashed] == same[asked], None, peer=peers.HASH),
     ]
-    ids = [str(each) for each in same]
-    kinds = [photo.told["article_type"] for photo in photos]
+    ids = same.astype(np.str_)
+    kinds = _named(photos, lambda photo: photo.told["article_type"])
     curves = calibration.fit(
-        ids, kinds, gallery, tried=fitted.tolist(), asked=[parts[row] for row in fitted.tolist()]
+        ids.tolist(),
+        kinds.tolist(),
+        gallery,
+        tried=fitted.tolist(),
+        asked=[parts[row] for row in fitted.tolist()],
     )
     evaluation.say("what is said about copies and about pictures of other things")
     others = _by_views(evaluation.encoder, _pixels(sets.grocery(evaluation.root, "val")))
-    told = _said(curves, same, kinds, gallery, {row: parts[row] for row in asked.tolist()}, others=others)
+    told = _said(curves, ids, kinds, gallery, {row: parts[row] for row in asked.tolist()}, others=others)
     return figures + told
 
 
@@ -196,8 +199,8 @@ def _corner(pixels: Pixels) -> Pixels:
 
 def _said(
     curves: Calibration,
-    same: NDArray[np.int64],
-    kinds: Sequence[str],
+    ids: Names,
+    kinds: Names,
     gallery: Vectors,
     parts: Mapping[int, Vectors],
     *,
@@ -208,12 +211,18 @@ def _said(
     for place, (row, each) in enumerate(parts.items()):
         likeness = likeness_of(each, gallery)
         if place % 2:
-            likeness = np.where(same == same[row], -1, likeness)
-        told.append(curves.is_same(*_lead(likeness, same)))
-        true.append(bool(same[likeness.argmax()] == same[row]))
+            likeness = np.where(ids == ids[row], -np.inf, likeness)
+        best, lead, own = calibration.first(likeness, ids, ids[row])
+        told.append(curves.is_same(best, lead))
+        true.append(own)
     said, right = np.array(told), np.array(true)
     sure = said >= SURE
-    strange = np.array([not _is_similar(curves, likeness_of(each, gallery), same, kinds) for each in others])
+    strange = np.array(
+        [
+            curves.is_similar(*calibration.agreed(likeness_of(each, gallery), ids, kinds)) < LIKELY
+            for each in others
+        ]
+    )
     return [
         Figure(
             name="fashion_very_likely_is_true",
@@ -238,21 +247,6 @@ def _said(
         ),
         _share("groceries_are_nothing_there", strange, None, None),
     ]
-
-
-def _is_similar(
-    curves: Calibration, likeness: NDArray[np.float32], same: NDArray[np.int64], kinds: Sequence[str]
-) -> bool:
-    rows: dict[int, int] = {}
-    for row in np.argsort(-likeness)[: 4 * VOTERS].tolist():
-        rows.setdefault(int(same[row]), row)
-    voted = vote([kinds[row] for row in rows.values()], [float(likeness[row]) for row in rows.values()])
-    return curves.is_similar(float(likeness.max()), voted[0].probability) >= LIKELY
-
-
-def _lead(likeness: NDArray[np.float32], same: NDArray[np.int64]) -> tuple[float, float]:
-    best = int(likeness.argmax())
-    return float(likeness[best]), float(likeness[best] - likeness[same != same[best]].max())
 
 
 def _calibration_error(said: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
